@@ -1,0 +1,285 @@
+/*
+ * Coda: a cooperative kernel in which every task ends well.
+ *
+ * This header is the manual. A task comes from a static pool, gives the
+ * processor away only in a call that says so, and however it ends, its defers
+ * run, last in first out, and its slot comes back to the pool.
+ *
+ * Each comment says, where it applies:
+ *   Context   who may call: a task, an interrupt handler, or any
+ *   Switches  whether other tasks may run before the call returns
+ *   Returns   the value, or the documented refusal
+ *   Panics    what only a bug in the caller can cause
+ *
+ * Three outcomes are never mixed: a value; a refusal (NULL, TASK_NONE, false,
+ * a negative errno); a panic, for what only a bug can cause.
+ */
+#ifndef CODA_H
+#define CODA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Names a task that lives or has lived: its slot, and which of the slot's
+ * tasks it was. An id is not given out again before its slot has been used
+ * 2^20 times (2^18 on linux), so an old one is noticed, not mistaken.
+ */
+typedef uint32_t task_id;
+#define TASK_NONE ((task_id)0)
+
+#include <coda/storage.h>
+
+/* ---- Tasks -------------------------------------------------------------- */
+
+/*
+ * Reserves static storage for `count` tasks whose stacks have `stack_bytes`
+ * bytes each, and names it `name`, a struct task_pool. What the kernel needs
+ * around a stack (guard, C library state) is reserved on top of that.
+ *
+ *     TASK_POOL(sensors, 4, 512);
+ *     task_go_with(&(struct task_options){.pool = &sensors}, run, NULL);
+ *
+ * Context:  file scope. Other files say `extern struct task_pool name;`.
+ * Refuses:  at compile time, a count of 0 and a stack below TASK_STACK_MIN.
+ */
+#define TASK_POOL(name, count, stack_bytes) \
+    CODA_POOL_STORAGE(name, count, stack_bytes)
+
+/* How a new task differs from the default. Every field may be left out. */
+struct task_options {
+    struct task_pool *pool; /* NULL: the default pool */
+    const char *name;       /* shown by ps and reports; must outlive the task */
+    uint8_t priority; /* 0 (the default) to CODA_PRIORITIES - 1, most urgent */
+};
+
+/*
+ * Makes a task of the default pool that will call fn(arg), and puts it last
+ * among the ready tasks of priority 0. It runs once its maker gives way.
+ * An application sizes the default pool by defining it:
+ *
+ *     TASK_POOL(default_pool, 4, 768);
+ *
+ * Context:  task, or main's C runtime set-up before it.
+ * Switches: never.
+ * Returns:  the new task; TASK_NONE when every slot of the pool is in use,
+ *           and then the pool counts the refusal (task_pool_refused).
+ * Panics:   fn is NULL; called from an interrupt.
+ */
+task_id task_go(void (*fn)(void *), void *arg);
+
+/*
+ * task_go with options; NULL stands for none of them.
+ *
+ * Panics:   as task_go; the priority is not one the kernel was built with;
+ *           the pool was not made by TASK_POOL, or not with the size it says.
+ */
+task_id task_go_with(const struct task_options *options, void (*fn)(void *),
+                     void *arg);
+
+/*
+ * Ends the calling task: runs its defers, newest first, wakes who joined it
+ * and gives its slot back. The other tasks notice nothing. Called in a defer
+ * it goes on with the remaining ones. A task's function that returns arrives
+ * here by itself. In main it leaves the other tasks running.
+ *
+ * Context:  task.
+ * Switches: always; never returns.
+ * Panics:   called from an interrupt, or before the kernel runs.
+ */
+_Noreturn void task_goexit(void);
+
+/*
+ * Lets the other ready tasks of the same priority, and all of higher ones,
+ * run first. Returns at once when there are none.
+ *
+ * Context:  task.
+ * Switches: yes.
+ * Panics:   called from an interrupt.
+ */
+void task_yield(void);
+
+/*
+ * Waits until at least `us` microseconds have passed; 0 is a task_yield.
+ *
+ * Context:  task.
+ * Switches: yes.
+ * Panics:   called from an interrupt; us is 2^63 or more, which only a
+ *           negative number taken for an unsigned one can be.
+ */
+void task_sleep_us(uint64_t us);
+
+/*
+ * Returns:  the calling task; in an interrupt handler, the task that was
+ *           interrupted; TASK_NONE when there is none.
+ * Context:  any.
+ */
+task_id task_self(void);
+
+/*
+ * Returns:  true from task_go until the task's slot is given back; false for
+ *           a stale id, one never given out, and TASK_NONE.
+ * Context:  any.
+ */
+bool task_alive(task_id id);
+
+/* How a task came to its end. */
+enum task_end_kind {
+    TASK_RETURNED = 1, /* its function returned */
+    TASK_EXITED,       /* it called task_goexit */
+    TASK_FORGOTTEN, /* it ended, and its slot has served another task since */
+};
+
+/* The record of a task's end. */
+struct task_end {
+    enum task_end_kind kind;
+    uintptr_t pc; /* where task_goexit was called from; 0 otherwise */
+};
+
+/*
+ * Waits until the task has ended. Any number of tasks may join one task. The
+ * record of a task that ended before stays until its slot is used again.
+ *
+ * Context:  task.
+ * Switches: when the task still lives, and never otherwise.
+ * Returns:  0 with *end written, unless end is NULL; -ESRCH, *end untouched,
+ *           for TASK_NONE or an id never given out.
+ * Panics:   called from an interrupt; id is the caller's own.
+ */
+int task_join(task_id id, struct task_end *end);
+
+/*
+ * Ends the system at once with this exit code: no defer runs, no stdio buffer
+ * is flushed. exit() is the gentle way; returning from main takes it.
+ *
+ * Context:  any.
+ */
+_Noreturn void kernel_exit(int code);
+
+/*
+ * Returns:  microseconds since boot: monotonic, no tick, 64 bits, so that it
+ *           never wraps in practice.
+ * Context:  any.
+ */
+uint64_t clock_us(void);
+
+/* ---- Defers ------------------------------------------------------------- */
+
+/*
+ * Runs fn(arg) when the enclosing block is left, by whatever door: its end,
+ * return, break, continue, goto, or the end of the task in a call beneath it.
+ * Each runs exactly once, newest first across all frames of the task. It is
+ * taken off the chain before it is called, so it may itself yield, sleep,
+ * defer, or call task_goexit. `arg` is evaluated here, not later.
+ *
+ * Go's defer waits for the end of the function; this one for the end of the
+ * block, so in a loop's body it runs once a round. defer_push gives Go's order.
+ *
+ *     uart_claim(u);
+ *     DEFER(uart_release, u);
+ *
+ * Context:  task. Its block must not be left by longjmp.
+ */
+#define DEFER(fn, arg) CODA_DEFER(fn, arg, __COUNTER__)
+
+/*
+ * Puts fn(arg) on the calling task's chain, in a record of the caller's that
+ * must live until the defer has run or was popped; it runs when the task ends.
+ *
+ * Context:  task.
+ * Panics:   fn is NULL; called from an interrupt.
+ */
+void defer_push(struct defer *d, void (*fn)(void *), void *arg);
+
+/*
+ * Takes back the newest defer of the calling task, and calls it if `run`.
+ *
+ * Context:  task.
+ * Panics:   d is not the newest defer of the calling task.
+ */
+void defer_pop(struct defer *d, bool run);
+
+/* ---- Panics ------------------------------------------------------------- */
+
+/*
+ * Ends the system for a reason that only a bug can cause: prints the reason,
+ * every task and what it waits for, exit code 2.
+ *
+ * Context:  any.
+ */
+_Noreturn void panic(const char *why);
+
+/* ---- Console ------------------------------------------------------------ */
+
+/*
+ * The board's console: a UART driven by interrupts, or stdin and stdout under
+ * linux. printf and its kin end here, a line at a time, so two tasks' lines
+ * never mix; the part of a line that has not ended yet waits in its task until
+ * fflush(stdout), the newline, or the task's end.
+ */
+
+/*
+ * Reads what has come in, waiting until there is at least one byte.
+ *
+ * Context:  task.
+ * Switches: when nothing has come in yet.
+ * Returns:  the number of bytes read, at most `bytes`; 0 at the end of the
+ *           input, which only linux has.
+ * Panics:   called from an interrupt.
+ */
+size_t console_read(void *buffer, size_t bytes);
+
+/*
+ * Writes all the bytes as they are. Another task's write comes before or
+ * after, never in between.
+ *
+ * Context:  task; before the kernel runs and after its end, without waiting.
+ * Switches: when the board's buffer is full.
+ * Panics:   called from an interrupt.
+ */
+void console_write(const void *buffer, size_t bytes);
+
+/* ---- What is going on --------------------------------------------------- */
+
+enum task_state { TASK_DEAD, TASK_READY, TASK_BLOCKED };
+
+struct task_info {
+    task_id id;
+    const char *name;      /* never NULL */
+    const char *waits_for; /* "sleep", "join", …; NULL unless blocked */
+    enum task_state state;
+    bool ending; /* its defers are running */
+    uint8_t priority;
+    size_t stack_used;  /* at most, by any task of this slot so far */
+    size_t stack_bytes; /* what there is; x86_64 has more than asked for */
+    uint32_t switches;  /* how often it was given the processor; wraps */
+};
+
+/*
+ * Walks the living tasks: task_next(TASK_NONE) is the first, task_next(id) the
+ * one after id, TASK_NONE the end. A task that ends meanwhile is no hindrance.
+ *
+ * Context:  task.
+ */
+task_id task_next(task_id id);
+
+/*
+ * Fills in *info.
+ *
+ * Context:  task.
+ * Returns:  false, *info untouched, when the task is not alive.
+ */
+bool task_info(task_id id, struct task_info *info);
+
+/*
+ * Returns:  slots of the pool that are free now; how often task_go found none.
+ * Context:  task.
+ */
+size_t task_pool_free(const struct task_pool *pool);
+uint32_t task_pool_refused(const struct task_pool *pool);
+
+/* The pool of task_go. */
+extern struct task_pool default_pool;
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * The kernel's options. Each is a value with a default; a board's board.mk or
+ * `make … OPTIONS="CODA_PRIORITIES=1"` sets another. All of an image must be
+ * built with the same ones, which the Makefile sees to.
+ */
+#ifndef CODA_CONFIG_H
+#define CODA_CONFIG_H
+
+/* How many priorities there are, 1 to 32. One makes the bitmap vanish. */
+#ifndef CODA_PRIORITIES
+#define CODA_PRIORITIES 8
+#endif
+
+/* Whether a stack that overflows is caught, by whatever the core has: the MPU,
+ * PSPLIM, or a canary looked at in the switch. */
+#ifndef CODA_STACK_GUARD
+#define CODA_STACK_GUARD 1
+#endif
+
+/* Whether reports are in words: the tasks and their wait reasons at a deadlock
+ * or a panic. Without, the exit code alone says it. */
+#ifndef CODA_REPORT
+#define CODA_REPORT 1
+#endif
+
+/* Whether each task has a C library state of its own (errno, strtok, stdout).
+ * 0 builds without a C library. */
+#ifndef CODA_LIBC
+#define CODA_LIBC 1
+#endif
+
+/* main's task. */
+#ifndef CODA_MAIN_STACK_BYTES
+#define CODA_MAIN_STACK_BYTES 2048
+#endif
+#ifndef CODA_MAIN_PRIORITY
+#define CODA_MAIN_PRIORITY 0
+#endif
+
+/* The default pool, for applications that do not define theirs. */
+#ifndef CODA_DEFAULT_TASKS
+#define CODA_DEFAULT_TASKS 8
+#endif
+#ifndef CODA_DEFAULT_STACK_BYTES
+#define CODA_DEFAULT_STACK_BYTES 1024
+#endif
+
+/* Bits of a task_id that say which slot; the rest count the slot's uses. */
+#ifndef CODA_SLOT_BITS
+#define CODA_SLOT_BITS 12
+#endif
+
+#if CODA_PRIORITIES < 1 || CODA_PRIORITIES > 32
+#error "CODA_PRIORITIES is 1 to 32"
+#endif
+#if CODA_MAIN_PRIORITY < 0 || CODA_MAIN_PRIORITY >= CODA_PRIORITIES
+#error "CODA_MAIN_PRIORITY is 0 to CODA_PRIORITIES - 1"
+#endif
+#if CODA_SLOT_BITS < 1 || CODA_SLOT_BITS > 14
+#error "CODA_SLOT_BITS is 1 to 14: ids must outlast 2^16 uses of a slot"
+#endif
+
+#endif

@@ -1,0 +1,146 @@
+/*
+ * What an application reserves for the kernel: the shapes of tasks, pools and
+ * defers. They are here for their sizes, and for DEFER to be inline; their
+ * fields are the kernel's, and change without notice.
+ */
+#ifndef CODA_STORAGE_H
+#define CODA_STORAGE_H
+
+#include <coda/config.h>
+#include <coda/arch.h> /* the architecture's stack geometry */
+#include <coda/libc.h> /* the C library's share of a slot */
+
+struct wait;
+
+/* A deferred call. It lies in the frame that deferred it. */
+struct defer {
+    struct defer *next; /* the one deferred before */
+    void (*fn)(void *);
+    void *arg;
+};
+
+/*
+ * A task's control block. The first four fields are read by one load-multiple
+ * in the switch, which knows their offsets (see kernel/arch).
+ *
+ * Invariant: the task is in the ring of its priority if, and only if, it is
+ * ready or running; then next and prev are never NULL.
+ */
+struct task {
+    void *sp;          /* of the saved context; stale while it runs */
+    uintptr_t guard;   /* what the architecture loads to guard the stack */
+    uint32_t switches; /* how often it was switched to */
+    struct task *next; /* in the ring; on the pool's free list when dead */
+    union {
+        struct task *prev; /* ready: in the ring */
+        struct wait *wait; /* blocked: on what; lies on the task's stack */
+        uintptr_t end_pc;  /* dead: where task_goexit was called from */
+    };
+    struct defer *defers; /* newest first */
+    task_id id;           /* of the slot's last task when dead */
+    union {
+        struct {
+            uint8_t level; /* 0 is most urgent: PRIORITIES - 1 - priority */
+            uint8_t state; /* enum task_state */
+        };
+        uint16_t level_state; /* both at once */
+    };
+    uint8_t pool;         /* where its pool is, in units of two pointers */
+    uint8_t ending;       /* its defers are running */
+    struct wait *joiners; /* who waits for its end */
+    const char *name;
+};
+
+/* A pool: slots are handed out fresh in order first, then from the free list,
+ * the one that ended last first. */
+struct task_pool {
+    struct task *free;
+    uint32_t top; /* from a slot's task.guard up to its first frame's end */
+    uint32_t refused;
+    struct task *tasks;
+    unsigned char *slots;
+    uint32_t slots_bytes; /* of all of them, as the linker sees them */
+    uint32_t slot_bytes;
+    uint32_t stack_bytes; /* as TASK_POOL was told */
+    uint16_t count;
+    uint16_t fresh;       /* slots that were never used yet */
+    uint16_t level_state; /* of a new task of priority 0 */
+} __attribute__((aligned(2 * sizeof(void *))));
+
+/*
+ * A slot's memory, low to high:
+ *
+ *     [ C library state ][ guard ][ stack, growing down …… first frame ]
+ */
+#define CODA_ROUND_UP(n, to) (((n) + (to)-1) / (to) * (to))
+#define CODA_SLOT_HEAD_BYTES \
+    CODA_ROUND_UP(LIBC_TASK_BYTES + ARCH_GUARD_BYTES, ARCH_SLOT_ALIGN)
+#define CODA_SLOT_BYTES(stack_bytes) \
+    (CODA_SLOT_HEAD_BYTES +          \
+     CODA_ROUND_UP(ARCH_STACK_BYTES(stack_bytes), ARCH_SLOT_ALIGN))
+
+/* The smallest stack: a first frame and a leaf function over it. */
+#define TASK_STACK_MIN ARCH_STACK_MIN
+
+/* Ready, and of the lowest priority. */
+#define CODA_LEVEL_STATE_NEW (1 << 8 | (CODA_PRIORITIES - 1))
+
+#define CODA_POOL_STORAGE(pool_name, task_count, bytes)                        \
+    _Static_assert((task_count) > 0 && (task_count) < (1 << CODA_SLOT_BITS),   \
+                   #pool_name ": a pool has at least one task, and no more "   \
+                              "than CODA_SLOT_BITS can number");               \
+    _Static_assert((bytes) >= TASK_STACK_MIN,                                  \
+                   #pool_name ": a stack has at least TASK_STACK_MIN bytes");  \
+    static struct task pool_name##_tasks[task_count]                           \
+        __attribute__((section(".bss.coda_tasks"), aligned(sizeof(void *))));  \
+    static unsigned char pool_name##_slots[task_count][CODA_SLOT_BYTES(bytes)] \
+        __attribute__((section(".bss.coda_slots"), aligned(ARCH_SLOT_ALIGN))); \
+    __attribute__((                                                            \
+        section(".data.coda_pools"),                                           \
+        aligned(2 * sizeof(void *)))) struct task_pool pool_name = {           \
+        .tasks = pool_name##_tasks,                                            \
+        .slots = pool_name##_slots[0],                                         \
+        .slots_bytes = sizeof pool_name##_slots,                               \
+        .slot_bytes = CODA_SLOT_BYTES(bytes),                                  \
+        .stack_bytes = (bytes),                                                \
+        .count = (task_count),                                                 \
+        .fresh = (task_count),                                                 \
+        .level_state = CODA_LEVEL_STATE_NEW,                                   \
+    }
+
+/* The scheduler's state; kernel/sched.c says what must stay true of it. The
+ * switch knows the first five. */
+struct sched {
+    struct task *current;
+    void *libc;         /* the current task's C library state */
+    struct task *next;  /* runs at the next switch: the front of the most
+                           urgent ring that is not empty, or idle */
+    struct post *posts; /* from interrupt handlers, newest first */
+    volatile uint32_t *guard_register; /* where the switch puts task.guard, on
+                                          cores that guard a stack by one */
+    uint32_t ready; /* bit 31 - level: that ring is not empty */
+    struct task *front[CODA_PRIORITIES + 1]; /* of the other rings */
+};
+extern struct sched sched;
+
+/* DEFER's two halves. */
+void coda_defer_unlink(struct defer *d);
+
+static inline void coda_defer_end(struct defer *d)
+{
+    struct task *t = sched.current;
+
+    if (__builtin_expect(t->defers == d, 1))
+        t->defers = d->next;
+    else
+        coda_defer_unlink(d);
+    d->fn(d->arg);
+}
+
+#define CODA_DEFER(fn_, arg_, n) CODA_DEFER_(fn_, arg_, n)
+#define CODA_DEFER_(fn_, arg_, n)                                            \
+    __attribute__((cleanup(coda_defer_end))) struct defer coda_defer_##n = { \
+        .next = sched.current->defers, .fn = (fn_), .arg = (arg_)};          \
+    sched.current->defers = &coda_defer_##n
+
+#endif

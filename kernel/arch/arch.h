@@ -1,0 +1,66 @@
+/*
+ * What an architecture gives the kernel, and what it gets. This page is all
+ * the two know of each other: a new architecture is a folder beside this file
+ * with these functions, <coda/arch.h> (its stack geometry) and an arch.mk.
+ */
+#ifndef CODA_KERNEL_ARCH_H
+#define CODA_KERNEL_ARCH_H
+
+#include "../kernel.h"
+
+/* ---- Given -------------------------------------------------------------- */
+
+/* Builds, below top, the context of a task that has not run yet: as though
+ * task_goexit had been called, had executed its first instruction, and had
+ * then called fn(arg). Returns the stack pointer to save in task.sp. The part
+ * that no task ever changes is left to arch_stack_bottom, once for a slot. */
+static void *arch_frame(void *top, void (*fn)(void *), void *arg);
+void arch_stack_bottom(void *top);
+
+/* Makes the guard of a slot used for the first time; returns task.guard. */
+uintptr_t arch_guard(unsigned char *slot);
+
+/* The lowest address of the stack that task.guard guards. */
+unsigned char *arch_stack_low(uintptr_t guard);
+
+/* Where a slot's C library state is (LIBC_TASK_BYTES). */
+static void *arch_libc(uintptr_t guard);
+
+/* Drains sched.posts, saves the current context, and goes on with sched.next:
+ *     current = next; next = next->next; current->switches++
+ * Returns when the calling task is switched to again. Thread mode only. */
+static void arch_switch(void);
+
+/* Ends the boot: its context becomes the idle task, on the idle task's stack,
+ * and loops: switch if there is a task to run, else sched_idle(), then wait
+ * for an interrupt. A post that comes between the two is not slept over. */
+_Noreturn void arch_start(void);
+
+/* Whether an interrupt or fault handler is running. */
+static bool arch_in_interrupt(void);
+
+/* Posts, in handlers: the one thing shared with tasks. arch_post puts p on the
+ * list unless it is there already, and makes an idle processor look; arch_take
+ * empties the list. Neither waits nor masks (a dozen instructions on ARMv6-M).
+ */
+void arch_post(struct post **list, struct post *p);
+struct post *arch_take(struct post **list);
+
+/* Makes the idle task start its loop anew when it is next switched to. */
+void arch_rewind_idle(void);
+
+/* Calls fn on the stack that boot and handlers use. For ends of the system. */
+_Noreturn void arch_on_boot_stack(void (*fn)(void));
+
+/* Whether a return address that task_end was given is that of a first frame:
+ * the task's function returned. */
+static bool arch_returned(uintptr_t caller);
+
+/* ---- Gotten ------------------------------------------------------------- */
+
+/* sched (current, next, posts), and sched_drain, sched_idle, task_end,
+ * fault, stack_overflow: see kernel.h. */
+
+#include <arch_inline.h>
+
+#endif

@@ -1,0 +1,64 @@
+/*
+ * What a board gives the kernel. CODA_CLOCK_HZ, from board.mk, is the rate of
+ * its clock.
+ */
+#ifndef CODA_KERNEL_BOARD_H
+#define CODA_KERNEL_BOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Sets up the clock, the console and their interrupts. In main's task, before
+ * main. */
+void board_init(void);
+
+/* A free-running count at CODA_CLOCK_HZ. Context: any, nested handlers too. */
+uint64_t board_ticks(void);
+
+/* Has kernel_clock_due called from an interrupt at `ticks`, or as soon as may
+ * be when that is past; early is allowed. One at a time: a new one replaces
+ * the last. */
+void board_alarm(uint64_t ticks);
+
+/* The end. Under an emulator its exit code; on a device, what the board's
+ * README says. */
+_Noreturn void board_exit(int code);
+
+/* ---- Console: what the board's UART does -------------------------------- */
+
+/* Has the transmit handler run soon: there are bytes for it. Context: task. */
+void board_console_kick(void);
+
+/* From here on board_console_put alone sends: the handler is switched off. */
+void board_console_polled(void);
+
+/* Sends one byte without interrupts, waiting for the hardware. Context: any. */
+void board_console_put(char c);
+
+/* ---- Console: what its handlers call ------------------------------------ */
+
+/* A byte has come in. */
+void console_received(char c);
+
+/* How many bytes more can come in before some are lost. */
+size_t console_room(void);
+
+/* No more will come in, ever. */
+void console_ended(void);
+
+/* The next byte to send, or -1. */
+int console_next(void);
+
+/* ---- Console: for the kernel's end -------------------------------------- */
+
+/* Sends what is still in the ring. */
+void console_drain(void);
+
+/* ---- LEDs --------------------------------------------------------------- */
+
+/* How many there are, and a switch for each. */
+unsigned board_leds(void);
+void board_led(unsigned which, bool on);
+
+#endif

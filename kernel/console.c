@@ -1,0 +1,165 @@
+/*
+ * The console: two rings between tasks and the UART's handlers.
+ *
+ * Each ring has one writer and one reader, which each move an index of their
+ * own, so neither needs a lock. Tasks put bytes into the one and take them out
+ * of the other; the handlers do the reverse, and post when somebody waits. The
+ * hardware's data register is the handlers' alone.
+ *
+ * A write is whole: who writes holds the console until its last byte is in the
+ * ring, and the others queue behind it.
+ */
+#include "board.h"
+#include "sched.h"
+
+#define TX_BYTES 256
+#define RX_BYTES 128
+
+struct ring {
+    volatile uint32_t put, taken; /* counts; they wrap with the ring in step */
+};
+
+static char tx_bytes[TX_BYTES], rx_bytes[RX_BYTES];
+static struct ring tx, rx;
+
+static const struct wait_kind read_kind = {"console read", true};
+static const struct wait_kind write_kind = {"console write", true};
+
+static struct wait_queue readers;         /* wait for a byte */
+static struct wait_queue writers;         /* wait for their turn */
+static struct wait *volatile drained_for; /* waits for room, in its turn */
+static bool writing;
+static bool ended;  /* the input */
+static bool polled; /* at the system's end */
+
+static void wake_reader(struct post *p)
+{
+    struct wait *w;
+
+    (void)p;
+    if ((rx.put != rx.taken || ended) && (w = wait_dequeue(&readers)) != NULL)
+        sched_ready(w->task);
+}
+
+static void wake_writer(struct post *p)
+{
+    struct wait *w = drained_for;
+
+    (void)p;
+    if (w && tx.put - tx.taken <= TX_BYTES / 2) {
+        drained_for = NULL;
+        sched_ready(w->task);
+    }
+}
+
+static struct post received = {.fn = wake_reader};
+static struct post drained = {.fn = wake_writer};
+
+/* ---- The handlers' half ------------------------------------------------- */
+
+void console_received(char c)
+{
+    if (rx.put - rx.taken == RX_BYTES)
+        return; /* nobody reads: the newest is lost, as in the hardware */
+    rx_bytes[rx.put % RX_BYTES] = c;
+    rx.put++;
+    post(&received);
+}
+
+void console_ended(void)
+{
+    ended = true;
+    post(&received);
+}
+
+size_t console_room(void)
+{
+    return RX_BYTES - (rx.put - rx.taken);
+}
+
+int console_next(void)
+{
+    char c;
+
+    if (tx.put == tx.taken)
+        return -1;
+    c = tx_bytes[tx.taken % TX_BYTES];
+    tx.taken++;
+    if (drained_for && tx.put - tx.taken == TX_BYTES / 2)
+        post(&drained);
+    return (unsigned char)c;
+}
+
+/* ---- The tasks' half ---------------------------------------------------- */
+
+size_t console_read(void *buffer, size_t bytes)
+{
+    char *to = buffer;
+    size_t n = 0;
+
+    kernel_need_task("console_read");
+    while (rx.put == rx.taken && bytes > 0 && !ended) {
+        struct wait w;
+        wait_enqueue(&readers, &w);
+        sched_block(&w, &read_kind);
+    }
+    while (n < bytes && rx.put != rx.taken) {
+        to[n++] = rx_bytes[rx.taken % RX_BYTES];
+        rx.taken++;
+    }
+    wake_reader(NULL); /* for the next one, if there is more */
+    return n;
+}
+
+static void write_turn_ends(void *unused)
+{
+    struct wait *w = wait_dequeue(&writers);
+
+    (void)unused;
+    if (w)
+        sched_ready(w->task); /* the turn is handed on, not freed */
+    else
+        writing = false;
+}
+
+void console_write(const void *buffer, size_t bytes)
+{
+    const char *from = buffer;
+
+    kernel_need_task("console_write");
+    if (polled || sched.current == &idle) {
+        while (bytes-- > 0)
+            board_console_put(*from++);
+        return;
+    }
+    if (writing) {
+        struct wait w;
+        wait_enqueue(&writers, &w);
+        sched_block(&w, &write_kind);
+    }
+    writing = true;
+    DEFER(write_turn_ends, NULL);
+
+    while (bytes > 0) {
+        if (tx.put - tx.taken == TX_BYTES) {
+            struct wait w;
+            drained_for = &w;
+            board_console_kick();
+            sched_block(&w, &write_kind);
+        }
+        tx_bytes[tx.put % TX_BYTES] = *from++;
+        tx.put++;
+        bytes--;
+    }
+    board_console_kick();
+}
+
+void console_drain(void)
+{
+    int c;
+
+    polled = true;
+    board_console_polled();
+    while ((c = console_next()) >= 0)
+        board_console_put((char)c);
+}

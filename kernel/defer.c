@@ -1,0 +1,45 @@
+/*
+ * The chain of deferred calls.
+ *
+ * A task's chain is a list of records, newest first, each in the frame that
+ * deferred it. Invariant: a record is off the chain before its function is
+ * called. That alone makes each run once: leaving a block, task_end and a
+ * defer that ends the task all take from the same list.
+ */
+#include "sched.h"
+
+void defer_push(struct defer *d, void (*fn)(void *), void *arg)
+{
+    kernel_need_task("defer_push");
+    if (!fn)
+        panic("defer_push: no function");
+    d->fn = fn;
+    d->arg = arg;
+    d->next = sched.current->defers;
+    sched.current->defers = d;
+}
+
+void defer_pop(struct defer *d, bool run)
+{
+    kernel_need_task("defer_pop");
+    if (!d || sched.current->defers != d)
+        panic("defer_pop: not the newest defer of this task");
+    sched.current->defers = d->next;
+    if (run)
+        d->fn(d->arg);
+}
+
+/*
+ * A block is left while defers that were pushed in it stay: defer_push is for
+ * the task, not for the block.
+ */
+void coda_defer_unlink(struct defer *d)
+{
+    struct defer **link = &sched.current->defers;
+
+    while (*link && *link != d)
+        link = &(*link)->next;
+    if (!*link)
+        panic("DEFER: its block was left twice, or by another task");
+    *link = d->next;
+}

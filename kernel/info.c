@@ -1,0 +1,67 @@
+/*
+ * What is going on: for ps, reports and tests.
+ *
+ * How deep a stack has been is read off its paint: a slot's stack is painted
+ * when the slot is first used, and the lowest word that has changed since is
+ * the mark. So it is the deepest any task of the slot has been.
+ */
+#include "sched.h"
+
+#define PAINT 0xC0DAC0DAu
+
+void stack_paint(unsigned char *low, unsigned char *high)
+{
+    for (uint32_t *w = (uint32_t *)(void *)low; w < (uint32_t *)(void *)high;
+         w++)
+        *w = PAINT;
+}
+
+size_t stack_used(const unsigned char *low, const unsigned char *high)
+{
+    const uint32_t *w = (const uint32_t *)(const void *)low;
+
+    while (w < (const uint32_t *)(const void *)high && *w == PAINT)
+        w++;
+    return (size_t)(high - (const unsigned char *)w);
+}
+
+static bool alive(const struct task *t)
+{
+    return t->state != TASK_DEAD;
+}
+
+task_id task_next(task_id id)
+{
+    struct task *t = coda_tasks_start;
+
+    if (id != TASK_NONE)
+        t += id & ((1u << CODA_SLOT_BITS) - 1);
+    for (; t < coda_tasks_end; t++)
+        if (alive(t))
+            return t->id;
+    return TASK_NONE;
+}
+
+bool task_info(task_id id, struct task_info *info)
+{
+    const struct task *t;
+    const unsigned char *low, *high;
+
+    if (!task_alive(id))
+        return false;
+    t = &coda_tasks_start[(id & ((1u << CODA_SLOT_BITS) - 1)) - 1];
+    low = arch_stack_low(t->guard);
+    high = stack_high(t);
+    *info = (struct task_info){
+        .id = id,
+        .name = t->name ? t->name : "-",
+        .waits_for = t->state == TASK_BLOCKED ? t->wait->kind->reason : NULL,
+        .state = t->state,
+        .ending = t->ending,
+        .priority = (uint8_t)(CODA_PRIORITIES - 1 - t->level),
+        .stack_used = stack_used(low, high),
+        .stack_bytes = (size_t)(high - low),
+        .switches = t->switches,
+    };
+    return true;
+}

@@ -1,0 +1,125 @@
+/*
+ * The kernel's own interfaces between its files. Applications see <coda.h>.
+ *
+ * Kernel data belongs to thread mode: tasks are cooperative, so nothing here
+ * takes a lock or masks an interrupt. A handler does one thing: it posts.
+ */
+#ifndef CODA_KERNEL_H
+#define CODA_KERNEL_H
+
+#include <coda.h>
+
+/* ---- Waiting (sched.c)
+ * ------------------------------------------------------------ */
+
+/* A way of waiting: what reports call it, and whether an interrupt ends it,
+ * so that a system in which all wait like that is idle and not deadlocked. */
+struct wait_kind {
+    const char *reason;
+    bool interrupt;
+};
+
+/* One task's waiting. It lies on the stack of the task that waits. */
+struct wait {
+    const struct wait_kind *kind;
+    struct task *task;
+    struct wait *next; /* in the queue of what is waited for */
+};
+
+/* A first-in first-out queue of waits; {0} is empty. */
+struct wait_queue {
+    struct wait *first, *last;
+};
+
+/* Blocks the calling task until sched_ready(w->task). */
+void sched_block(struct wait *w, const struct wait_kind *kind);
+
+void wait_enqueue(struct wait_queue *q, struct wait *w);
+struct wait *wait_dequeue(struct wait_queue *q); /* NULL when it is empty */
+
+/* ---- post.c ------------------------------------------------------------- */
+
+/* What a handler leaves for the kernel to do: fn(p), soon, in the switch. */
+struct post {
+    struct post *next;
+    void (*fn)(struct post *);
+    uint32_t queued;
+};
+
+/* Context: interrupt handler, or a task. A post that is under way already is
+ * not doubled. */
+void post(struct post *p);
+
+/* For the architecture: runs what was posted. Context: PendSV, or a task. */
+void sched_drain(void);
+
+/* ---- task.c ------------------------------------------------------------- */
+
+/* For task_goexit, which passes its return address. */
+_Noreturn void task_end(uintptr_t caller);
+
+/* Brackets of all control blocks and pools, from the linker. */
+extern struct task coda_tasks_start[], coda_tasks_end[];
+extern struct task_pool coda_pools_start[], coda_pools_end[];
+
+/* Panics in words unless a task may be in `call` now. */
+#define kernel_need_task(call)                        \
+    do {                                              \
+        if (__builtin_expect(arch_in_interrupt(), 0)) \
+            panic(call " in an interrupt");           \
+    } while (0)
+
+/* The high end of its stack. */
+unsigned char *stack_high(const struct task *t);
+
+/* ---- time.c ------------------------------------------------------------- */
+
+/* A deadline in the heap. */
+struct alarm {
+    uint64_t deadline; /* ticks of board_ticks */
+    struct alarm *left, *right, *parent;
+    void (*fire)(struct alarm *);
+    uint32_t order; /* among equal deadlines */
+    uint32_t rank;  /* steps to the nearest missing child, to the right */
+};
+
+void alarm_arm(struct alarm *a, uint64_t deadline);
+void alarm_disarm(struct alarm *a);
+bool alarm_any(void);
+
+/* For the board: its clock has reached, or passed, the deadline that
+ * board_alarm was given. Context: interrupt handler. */
+void kernel_clock_due(void);
+
+/* ---- start.c ------------------------------------------------------------ */
+
+/* For the C runtime, once memory is set up. */
+_Noreturn void kernel_start(void);
+
+/* ---- libc/ -------------------------------------------------------------- */
+
+/* Makes the C library state of a slot used for the first time. */
+#if CODA_LIBC
+void libc_slot_init(void *state);
+#else
+static inline void libc_slot_init(void *state)
+{
+    (void)state;
+}
+#endif
+
+/* ---- report.c ----------------------------------------------------------- */
+
+/* Ends of the system, in words. Without tasks, main must have called
+ * task_goexit: its return would have been the end. */
+_Noreturn void kernel_deadlock(bool no_tasks);
+_Noreturn void fault(const char *what, uintptr_t pc, uintptr_t address);
+_Noreturn void stack_overflow(void);
+
+/* ---- info.c ------------------------------------------------------------- */
+
+/* Fills a stack with the pattern that stack_used looks for. */
+void stack_paint(unsigned char *low, unsigned char *high);
+size_t stack_used(const unsigned char *low, const unsigned char *high);
+
+#endif

@@ -1,0 +1,119 @@
+/*
+ * Last words: deadlock, panic, fault, overflow.
+ *
+ * They are said from the boot stack, since the task's own may be what failed,
+ * and byte by byte to the hardware, since nothing else can be relied on. Exit
+ * code 2, as Go's.
+ */
+#include "board.h"
+#include "sched.h"
+
+enum { EXIT_CODE = 2 };
+
+#if CODA_REPORT
+
+static struct {
+    const char *heading; /* "panic: " */
+    const char *why;
+    bool where;
+    uintptr_t pc, address;
+} last;
+
+static void say(const char *s)
+{
+    while (*s)
+        board_console_put(*s++);
+}
+
+static void say_number(uintptr_t n, unsigned base)
+{
+    char digits[24], *p = &digits[sizeof digits - 1];
+
+    *p = '\0';
+    do
+        *--p = "0123456789abcdef"[n % base];
+    while ((n /= base) != 0);
+    say(base == 16 ? "0x" : "");
+    say(p);
+}
+
+static void say_task(task_id id, const struct task_info *info)
+{
+    say(id == task_self() ? "* task " : "  task ");
+    say_number(id, 10);
+    say(" ");
+    say(info->name);
+    say(" [");
+    say(info->waits_for ? info->waits_for : "ready");
+    say(info->ending ? ", ending] stack " : "] stack ");
+    say_number(info->stack_used, 10);
+    say(" of ");
+    say_number(info->stack_bytes, 10);
+    say("\n");
+}
+
+static void last_words(void)
+{
+    struct task_info info;
+
+    console_drain();
+    say(last.heading);
+    say(last.why);
+    say("\n");
+    if (last.where) {
+        say("[pc=");
+        say_number(last.pc, 16);
+        say(" address=");
+        say_number(last.address, 16);
+        say("]\n");
+    }
+    say("\n");
+    for (task_id id = task_next(TASK_NONE); id; id = task_next(id))
+        if (task_info(id, &info))
+            say_task(id, &info);
+    board_exit(EXIT_CODE);
+}
+
+static _Noreturn void end_in_words(const char *heading, const char *why)
+{
+    last.heading = heading;
+    last.why = why ? why : "";
+    arch_on_boot_stack(last_words);
+}
+
+_Noreturn void fault(const char *what, uintptr_t pc, uintptr_t address)
+{
+    last.where = true;
+    last.pc = pc;
+    last.address = address;
+    end_in_words("fatal error: ", what);
+}
+
+#else
+
+#define end_in_words(heading, why) ((void)(why), board_exit(EXIT_CODE))
+
+_Noreturn void fault(const char *what, uintptr_t pc, uintptr_t address)
+{
+    (void)what, (void)pc, (void)address;
+    board_exit(EXIT_CODE);
+}
+
+#endif
+
+_Noreturn void panic(const char *why)
+{
+    end_in_words("panic: ", why);
+}
+
+_Noreturn void stack_overflow(void)
+{
+    end_in_words("panic: ", "stack overflow");
+}
+
+_Noreturn void kernel_deadlock(bool no_tasks)
+{
+    end_in_words("fatal error: ",
+                 no_tasks ? "no tasks (main called task_goexit) - deadlock!"
+                          : "all tasks are asleep - deadlock!");
+}

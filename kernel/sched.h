@@ -1,0 +1,94 @@
+/*
+ * Who runs next: the part that is worth inlining.
+ *
+ * The ready tasks of one priority form a ring; `sched.ready` has a bit for each
+ * ring that is not empty. The running task stays in its ring. Three things are
+ * always true between two calls:
+ *
+ *  1. sched.next is the task that will run at the next switch. Its ring is the
+ *     most urgent one that is not empty; without any, it is the idle task.
+ *  2. front[level] is the task to run first of that ring, for every ring that
+ *     is not empty and is not that of sched.next.
+ *  3. When the running task is in its ring, its `next` is the front of the
+ *     ring, and the ring's order from there is first in, first out: the
+ *     running task itself is the last.
+ *
+ * So a yield needs no list work at all: the switch makes next the current task
+ * and next->next the next, which is the rotation and the choice in one.
+ *
+ * rejected: keeping front[] up to date in the switch, for a simpler
+ * sched_ready; it costs every switch three instructions and saves a wake-up
+ * two.
+ */
+#ifndef CODA_KERNEL_SCHED_H
+#define CODA_KERNEL_SCHED_H
+
+#include "arch/arch.h"
+
+extern struct task idle;
+
+/* Puts a task last among the ready ones of its priority.
+ * Context: task, or a post's function. */
+void sched_ready(struct task *t);
+
+/* For the idle task, before it waits: finds out that it would wait forever. */
+void sched_idle(void);
+
+static inline uint32_t sched_bit(unsigned level)
+{
+    return UINT32_C(0x80000000) >> level;
+}
+
+static inline void sched_insert(struct task *t, struct task *before)
+{
+    struct task *prev = before->prev;
+
+    t->next = before;
+    t->prev = prev;
+    prev->next = t;
+    before->prev = t;
+}
+
+/*
+ * sched_ready for a task whose state is ready already, fast for what is
+ * common: the running task makes another of its own priority. The running task
+ * is the last of its ring (3), so t goes before it.
+ */
+static inline void sched_ready_new(struct task *t)
+{
+    struct task *current = sched.current, *prev = current->prev;
+
+    if (current->level_state != t->level_state) {
+        sched_ready(t);
+        return;
+    }
+    if (sched.next == current) { /* it is alone */
+        sched.next = t;
+    } else if (prev == current) { /* and there is a more urgent one */
+        sched_ready(t);
+        return;
+    }
+    t->next = current;
+    t->prev = prev;
+    prev->next = t;
+    current->prev = t;
+}
+
+/* The running task was the only one of its ring. */
+void sched_ring_empty(struct task *t);
+
+/* Takes the running task out of its ring, into another state. */
+static inline void sched_remove(struct task *t, enum task_state state)
+{
+    struct task *next = t->next, *prev = t->prev;
+
+    t->state = (uint8_t)state;
+    if (next == t) {
+        sched_ring_empty(t);
+    } else {
+        next->prev = prev;
+        prev->next = next;
+    }
+}
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * From the C runtime's set-up to the first task, and to the end of the system.
+ *
+ * main runs on a task like any other: task_go makes it, from a pool of one.
+ * When main returns the system ends by exit() with its value; when it calls
+ * task_goexit the other tasks go on.
+ */
+#include "board.h"
+#include "sched.h"
+
+#if CODA_LIBC
+#include <stdlib.h>
+#else
+#define exit kernel_exit
+#endif
+
+int main(int argc, char **argv);
+
+TASK_POOL(coda_main_pool, 1, CODA_MAIN_STACK_BYTES);
+
+int coda_argc;
+char **coda_argv;
+
+/* The devices are set up here and not before, so that their interrupts find
+ * the kernel running. */
+static void main_entry(void *arg)
+{
+    (void)arg;
+    board_init();
+    exit(main(coda_argc, coda_argv));
+}
+
+_Noreturn void kernel_start(void)
+{
+    task_go_with(
+        &(struct task_options){
+            .pool = &coda_main_pool,
+            .name = "main",
+            .priority = CODA_MAIN_PRIORITY,
+        },
+        main_entry, NULL);
+    arch_start();
+}
+
+_Noreturn void kernel_exit(int code)
+{
+    console_drain();
+    board_exit(code);
+}

@@ -1,0 +1,261 @@
+/*
+ * Tasks: slots, ids, the beginning and the end.
+ *
+ * A task begins with a first frame that looks as though task_goexit had called
+ * its function, so a function that returns has called task_goexit. It ends in
+ * task_end, in three steps: run the defers, on the task's own stack, where
+ * they may wait and defer and exit as they like; take the task out of
+ * everything; give the slot back and switch away for good. Between the last
+ * two nothing else runs, so the slot cannot be used again while its stack is
+ * still in use.
+ *
+ * A dead slot keeps the record of its last task until it is used again.
+ */
+#include <errno.h>
+
+#include "sched.h"
+
+#define SLOT_MASK ((1u << CODA_SLOT_BITS) - 1)
+#define ONE_USE (1u << CODA_SLOT_BITS)
+#define POOL_UNIT ((ptrdiff_t)(2 * sizeof(void *))) /* of task.pool */
+
+static const struct wait_kind join_kind = {.reason = "join"};
+
+struct join {
+    struct wait wait;
+    struct task_end end;
+};
+
+/* ---- Pools -------------------------------------------------------------- */
+
+/* Readies a slot that was never used: its guard, its paint, its first id. */
+static __attribute__((noinline)) struct task *
+slot_first_use(struct task_pool *pool)
+{
+    ptrdiff_t index = ((char *)pool - (char *)coda_pools_start) / POOL_UNIT;
+    unsigned n = (unsigned)(pool->count - pool->fresh);
+    struct task *t = &pool->tasks[n];
+    unsigned char *low, *high;
+
+    if (pool < coda_pools_start || pool >= coda_pools_end || index > UINT8_MAX)
+        panic("task_go: the pool was not made by TASK_POOL");
+    if (pool->slot_bytes != CODA_SLOT_BYTES(pool->stack_bytes) ||
+        pool->slots_bytes != pool->count * pool->slot_bytes)
+        panic("task_go: the pool has not the size it says");
+    if (t - coda_tasks_start >= (ptrdiff_t)SLOT_MASK)
+        panic("task_go: more slots than CODA_SLOT_BITS can number");
+    pool->fresh--;
+    t->id = (task_id)(t - coda_tasks_start) + 1 - ONE_USE;
+    t->pool = (uint8_t)index;
+    t->guard = arch_guard(pool->slots + n * pool->slot_bytes);
+    low = arch_stack_low(t->guard);
+    high = low + (pool->slot_bytes - CODA_SLOT_HEAD_BYTES);
+    pool->top = (uint32_t)((uintptr_t)high - t->guard);
+    stack_paint(low, high);
+    arch_stack_bottom(high);
+    libc_slot_init(arch_libc(t->guard));
+    return t;
+}
+
+static inline struct task_pool *pool_of(const struct task *t)
+{
+    return (struct task_pool *)((char *)coda_pools_start + t->pool * POOL_UNIT);
+}
+
+unsigned char *stack_high(const struct task *t)
+{
+    return (unsigned char *)t->guard + pool_of(t)->top;
+}
+
+size_t task_pool_free(const struct task_pool *pool)
+{
+    size_t n = pool->fresh;
+
+    for (const struct task *t = pool->free; t; t = t->next)
+        n++;
+    return n;
+}
+
+uint32_t task_pool_refused(const struct task_pool *pool)
+{
+    return pool->refused;
+}
+
+/* ---- The beginning ------------------------------------------------------ */
+
+static inline task_id begin(struct task *t, const struct task_options *o,
+                            void (*fn)(void *), void *arg)
+{
+    t->sp = arch_frame((unsigned char *)t->guard + o->pool->top, fn, arg);
+    t->level_state = o->pool->level_state;
+    if (o->priority != 0)
+        t->level = (uint8_t)(CODA_PRIORITIES - 1 - o->priority);
+    t->name = o->name;
+    t->id += ONE_USE;
+    libc_task_begins(arch_libc(t->guard));
+    sched_ready_new(t);
+    return t->id;
+}
+
+/* The first use of a slot, the refusal, the wrong calls. */
+static __attribute__((noinline)) task_id
+spawn_slow(const struct task_options *o, void (*fn)(void *), void *arg)
+{
+    kernel_need_task("task_go");
+    if (!fn)
+        panic("task_go: no function");
+    if (o->priority >= CODA_PRIORITIES)
+        panic("task_go: no such priority");
+    if (o->pool->fresh == 0) {
+        o->pool->refused++;
+        return TASK_NONE;
+    }
+    return begin(slot_first_use(o->pool), o, fn, arg);
+}
+
+static inline task_id spawn(const struct task_options *o, void (*fn)(void *),
+                            void *arg)
+{
+    struct task *t = o->pool->free;
+
+    if (arch_in_interrupt() || !fn || !t || o->priority >= CODA_PRIORITIES)
+        return spawn_slow(o, fn, arg);
+    o->pool->free = t->next;
+    return begin(t, o, fn, arg);
+}
+
+task_id task_go(void (*fn)(void *), void *arg)
+{
+    static const struct task_options none = {.pool = &default_pool};
+
+    return spawn(&none, fn, arg);
+}
+
+task_id task_go_with(const struct task_options *options, void (*fn)(void *),
+                     void *arg)
+{
+    struct task_options o = {0};
+
+    if (options)
+        o = *options;
+    if (!o.pool)
+        o.pool = &default_pool;
+    return spawn(&o, fn, arg);
+}
+
+/* ---- The end ------------------------------------------------------------ */
+
+static struct task_end record_of(const struct task *t)
+{
+    bool returned = arch_returned(t->end_pc);
+
+    return (struct task_end){
+        .kind = returned ? TASK_RETURNED : TASK_EXITED,
+        .pc = returned ? 0 : t->end_pc,
+    };
+}
+
+static __attribute__((noinline)) void wake_joiners(struct task *t)
+{
+    struct wait *w = t->joiners, *first = NULL;
+
+    if (t == &idle)
+        panic("task_goexit before the kernel runs");
+    while (w) { /* the newest is first: turn the list around */
+        struct wait *next = w->next;
+        w->next = first;
+        first = w;
+        w = next;
+    }
+    while (first) {
+        struct join *j = (struct join *)first;
+        first = first->next;
+        j->end = record_of(t);
+        sched_ready(j->wait.task);
+    }
+    t->joiners = NULL;
+}
+
+/*
+ * The rest of task_goexit. `caller` is where it was called from, or the mark
+ * of a first frame: then the task's function returned. A defer that calls
+ * task_goexit comes here again, deeper on the same stack, and goes on with
+ * the chain; the outer call is never returned to.
+ */
+_Noreturn void task_end(uintptr_t caller)
+{
+    struct task *t = sched.current;
+    struct task_pool *pool;
+    struct defer *d;
+
+    kernel_need_task("task_goexit");
+    if (t->defers) {
+        t->ending = true;
+        while ((d = t->defers) != NULL) {
+            t->defers = d->next;
+            d->fn(d->arg);
+        }
+        t->ending = false;
+    }
+
+    sched_remove(t, TASK_DEAD);
+    t->end_pc = caller;
+    if (t->joiners)
+        wake_joiners(t);
+    pool = pool_of(t);
+    t->next = pool->free;
+    pool->free = t;
+    arch_switch();
+    __builtin_unreachable();
+}
+
+/* ---- Ids ---------------------------------------------------------------- */
+
+/* The slot an id names, or NULL when no task had that id yet. */
+static struct task *slot_of(task_id id)
+{
+    struct task *t = &coda_tasks_start[(id & SLOT_MASK) - 1];
+
+    if ((id & SLOT_MASK) == 0 || t >= coda_tasks_end || t->id == 0)
+        return NULL;
+    /* How many uses ago, times ONE_USE; the uses count in a circle. */
+    return t->id - id < UINT32_C(0x80000000) ? t : NULL;
+}
+
+static bool names_living(task_id id, const struct task *t)
+{
+    return t && t->id == id && t->state != TASK_DEAD;
+}
+
+task_id task_self(void)
+{
+    return sched.current->id;
+}
+
+bool task_alive(task_id id)
+{
+    return names_living(id, slot_of(id));
+}
+
+int task_join(task_id id, struct task_end *end)
+{
+    struct task *t = slot_of(id);
+    struct task_end record = {.kind = TASK_FORGOTTEN};
+
+    kernel_need_task("task_join");
+    if (!t)
+        return -ESRCH;
+    if (id == sched.current->id)
+        panic("task_join: a task waits for its own end");
+    if (names_living(id, t)) {
+        struct join j = {.wait.next = t->joiners};
+        t->joiners = &j.wait;
+        sched_block(&j.wait, &join_kind);
+        record = j.end;
+    } else if (t->id == id) {
+        record = record_of(t);
+    }
+    if (end)
+        *end = record;
+    return 0;
+}
