@@ -1,0 +1,238 @@
+/*
+ * Cortex-M's side of arch.h. The switch itself is in switch.S, the vectors and
+ * the reset in startup.c.
+ *
+ * Section numbers are of the ARMv7-M Architecture Reference Manual (DDI 0403E)
+ * unless they say otherwise.
+ */
+#include "../../sched.h"
+
+_Static_assert(offsetof(struct task, sp) == TASK_SP &&
+                   offsetof(struct task, guard) == TASK_GUARD &&
+                   offsetof(struct task, next) == TASK_NEXT &&
+                   offsetof(struct task, switches) == TASK_SWITCHES &&
+                   offsetof(struct sched, current) == SCHED_CURRENT &&
+                   offsetof(struct sched, libc) == SCHED_LIBC &&
+                   offsetof(struct sched, next) == SCHED_NEXT &&
+                   offsetof(struct sched, posts) == SCHED_POSTS &&
+                   offsetof(struct sched, guard_register) == SCHED_GUARD,
+               "offsets.h");
+#if CODA_LIBC
+_Static_assert((GUARD_TO_LIBC & ~31) == LIBC_TASK_BYTES, "offsets.h");
+#endif
+
+#define REG(address) (*(volatile uint32_t *)(address))
+#define SCB_SHPR3 REG(0xE000ED20)
+#define SCB_CFSR REG(0xE000ED28)
+#define SCB_MMFAR REG(0xE000ED34)
+#define SCB_BFAR REG(0xE000ED38)
+#define MPU_TYPE REG(0xE000ED90)
+#define MPU_CTRL REG(0xE000ED94)
+#define MPU_RNR REG(0xE000ED98)
+#define MPU_RBAR REG(0xE000ED9C)
+#define MPU_RASR REG(0xE000EDA0)
+
+enum {
+    IDLE_STACK_BYTES = 256, /* its own two frames, and sched_idle's */
+};
+
+static unsigned char idle_slot[CODA_SLOT_HEAD_BYTES + IDLE_STACK_BYTES]
+    __attribute__((aligned(ARCH_SLOT_ALIGN)));
+
+void idle_start(void *top);
+void idle_loop(void *);
+_Noreturn void boot_stack_call(void (*fn)(void));
+
+void arch_stack_bottom(void *top)
+{
+    struct frame *f = (struct frame *)top - 1;
+
+    f->goexit_r3 = 0;
+    f->goexit_lr = RETURNED;
+}
+
+uintptr_t arch_guard(unsigned char *slot)
+{
+    uintptr_t low = (uintptr_t)slot + CODA_SLOT_HEAD_BYTES;
+
+#if ARCH_GUARD == ARCH_GUARD_MPU
+    return (low - ARCH_GUARD_BYTES) | MPU_VALID | MPU_REGION;
+#elif ARCH_GUARD == ARCH_GUARD_CANARY
+    *(uint32_t *)(low - ARCH_GUARD_BYTES) = CANARY;
+    return low - ARCH_GUARD_BYTES;
+#else
+    return low;
+#endif
+}
+
+unsigned char *arch_stack_low(uintptr_t guard)
+{
+#if ARCH_GUARD == ARCH_GUARD_MPU
+    guard -= MPU_VALID | MPU_REGION;
+#endif
+    return (unsigned char *)(guard + ARCH_GUARD_BYTES);
+}
+
+/* PendSV lowest (B3.2.12); a no-access region of 32 bytes that the switch
+ * moves, over the default map (B3.5.4, B3.5.9): the highest region wins. */
+_Noreturn void arch_start(void)
+{
+    SCB_SHPR3 |= 0xFFu << 16;
+    idle.guard = arch_guard(idle_slot);
+#if ARCH_GUARD == ARCH_GUARD_MPU
+    sched.guard_register = &MPU_RBAR; /* without an MPU, writes are ignored */
+    if (MPU_TYPE >> 8) {
+        MPU_RNR = MPU_REGION;
+        MPU_RASR = 1u << 28 | 4u << 1 | 1u; /* XN, AP 0, 2^(4 + 1) bytes */
+        MPU_CTRL = 1u << 2 | 1u;            /* PRIVDEFENA, ENABLE */
+    }
+#endif
+    idle_start(idle_slot + sizeof idle_slot);
+    __builtin_unreachable();
+}
+
+void arch_rewind_idle(void)
+{
+    idle.sp = arch_frame(idle_slot + sizeof idle_slot, idle_loop, NULL);
+}
+
+#ifdef __ARM_ARCH_6M__
+
+/* No LDREX: a push and a take are a few masked instructions each. */
+static inline uint32_t mask(void)
+{
+    uint32_t primask;
+
+    __asm volatile("mrs %0, primask\n\tcpsid i" : "=r"(primask)::"memory");
+    return primask;
+}
+
+static inline void unmask(uint32_t primask)
+{
+    __asm volatile("msr primask, %0" ::"r"(primask) : "memory");
+}
+
+void arch_post(struct post **list, struct post *p)
+{
+    uint32_t primask = mask();
+
+    if (!p->queued) {
+        p->queued = 1;
+        p->next = *list;
+        *list = p;
+    }
+    unmask(primask);
+    if (sched.current == &idle)
+        SCB_ICSR = ICSR_PENDSVSET;
+}
+
+struct post *arch_take(struct post **list)
+{
+    uint32_t primask = mask();
+    struct post *p = *list;
+
+    *list = NULL;
+    unmask(primask);
+    return p;
+}
+
+#else
+
+void arch_post(struct post **list, struct post *p)
+{
+    struct post *old;
+
+    if (__atomic_exchange_n(&p->queued, 1, __ATOMIC_RELAXED))
+        return;
+    old = __atomic_load_n(list, __ATOMIC_RELAXED);
+    do
+        p->next = old;
+    while (!__atomic_compare_exchange_n(list, &old, p, true, __ATOMIC_RELAXED,
+                                        __ATOMIC_RELAXED));
+    if (sched.current == &idle)
+        SCB_ICSR = ICSR_PENDSVSET;
+}
+
+struct post *arch_take(struct post **list)
+{
+    return __atomic_exchange_n(list, NULL, __ATOMIC_RELAXED);
+}
+
+#endif
+
+_Noreturn void arch_on_boot_stack(void (*fn)(void))
+{
+    if (arch_in_interrupt()) {
+        fn(); /* handlers are on it already */
+        __builtin_unreachable();
+    }
+    boot_stack_call(fn);
+}
+
+/* ---- Faults ------------------------------------------------------------- */
+
+#ifndef __ARM_ARCH_6M__
+
+enum {
+    CFSR_MSTKERR = 1 << 4,   /* exception entry could not stack */
+    CFSR_MMARVALID = 1 << 7, /* MMFAR says where */
+    CFSR_BFARVALID = 1 << 15,
+    CFSR_STKOF = 1 << 20, /* ARMv8-M: PSPLIM */
+};
+
+/* Whether the fault was the running task's stack running into its guard. */
+static bool overflowed(uint32_t cfsr)
+{
+#if ARCH_GUARD == ARCH_GUARD_MPU
+    uintptr_t low = (uintptr_t)arch_stack_low(sched.current->guard);
+
+    return (cfsr & CFSR_MMARVALID && low - SCB_MMFAR <= ARCH_GUARD_BYTES) ||
+           cfsr & CFSR_MSTKERR;
+#else
+    return cfsr & CFSR_STKOF;
+#endif
+}
+
+static uintptr_t fault_address(uint32_t cfsr)
+{
+    return cfsr & CFSR_MMARVALID   ? SCB_MMFAR
+           : cfsr & CFSR_BFARVALID ? SCB_BFAR
+                                   : 0;
+}
+
+#else
+
+static bool overflowed(uint32_t cfsr)
+{
+    (void)cfsr;
+    return false;
+}
+
+static uintptr_t fault_address(uint32_t cfsr)
+{
+    (void)cfsr;
+    return 0;
+}
+
+#define SCB_NO_CFSR
+#endif
+
+/* Context: a fault handler, from fault_entry. */
+_Noreturn void arch_fault(const uint32_t *frame, uint32_t exc_return,
+                          uint32_t exception)
+{
+    static const char *const names[] = {"hard fault", "memory fault",
+                                        "bus fault", "usage fault"};
+#ifdef SCB_NO_CFSR
+    uint32_t cfsr = 0;
+#else
+    uint32_t cfsr = SCB_CFSR;
+#endif
+
+    (void)exc_return;
+    if (overflowed(cfsr))
+        stack_overflow();
+    fault(exception >= 3 && exception <= 6 ? names[exception - 3]
+                                           : "unexpected interrupt",
+          frame[6], fault_address(cfsr));
+}

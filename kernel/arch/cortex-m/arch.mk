@@ -1,0 +1,12 @@
+# Cortex-M: CPU_FLAGS come from the board.
+CROSS       := arm-none-eabi-
+SWITCH      ?= switch
+LIBC        ?= newlib
+ARCH_SRCS   := arch.c startup.c $(SWITCH).S
+LINK_FLAGS  := -nostartfiles -Wl,-T,boards/$(BOARD)/memory.ld -Wl,-T,linker/cortex-m.ld
+LINK_newlib := linker/newlib.ld
+LIBS_newlib := -lc -lgcc
+LIBS_none   := -nostdlib -lgcc
+INC_newlib  := --specs=nano.specs
+NEEDS       := qemu-system-arm arm-none-eabi-gcc
+GDB         := gdb-multiarch

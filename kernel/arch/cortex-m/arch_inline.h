@@ -1,0 +1,74 @@
+/* The part of Cortex-M's side of arch.h that must be inline. */
+#ifndef CODA_ARCH_INLINE_H
+#define CODA_ARCH_INLINE_H
+
+#include "offsets.h"
+
+#define SCB_ICSR (*(volatile uint32_t *)0xE000ED04)
+#define ICSR_PENDSVSET (1u << 28)
+
+/*
+ * PendSV has the lowest priority and no task masks it, so it is taken at the
+ * isb. The barrier before the store matters too: a store to sched that the
+ * compiler moved below it would come after the switch.
+ */
+static inline void arch_switch(void)
+{
+    __asm volatile("" ::: "memory");
+    SCB_ICSR = ICSR_PENDSVSET;
+    __asm volatile("isb" ::: "memory");
+}
+
+static inline bool arch_in_interrupt(void)
+{
+    uint32_t ipsr;
+
+    __asm volatile("mrs %0, ipsr" : "=r"(ipsr));
+    return ipsr != 0;
+}
+
+/* What a task's function returns to: one instruction in, see task_goexit. As
+ * data, since the compiler adds to a function's address at run time. */
+extern const char task_goexit_code[] __asm("task_goexit");
+#define RETURNED ((uintptr_t)(task_goexit_code + 2))
+
+static inline bool arch_returned(uintptr_t caller)
+{
+    return caller == RETURNED;
+}
+
+/* What the switch saves, and above it what exception entry does (B1.5.6). */
+struct frame {
+    uint32_t r4_to_r11[8];
+#ifdef __ARM_FP
+    uint32_t exc_return;
+#endif
+    uint32_t r0, r1, r2, r3, r12, lr, pc, xpsr;
+    /* Above it, the frame of the task_goexit that has, so to speak, called
+     * the task's function: what its first instruction pushes. */
+    uint32_t goexit_r3, goexit_lr;
+};
+
+#define XPSR_T (1u << 24)      /* Thumb state, the only one there is (B1.4.2) */
+#define EXC_RETURN 0xFFFFFFFDu /* thread mode, PSP, no FPU state (B1.5.8) */
+
+static inline void *arch_frame(void *top, void (*fn)(void *), void *arg)
+{
+    struct frame *f = (struct frame *)top - 1;
+
+    f->lr = RETURNED;
+    f->pc = (uint32_t)fn & ~1u; /* bit 0 of a stacked PC is 0 (B1.5.6) */
+    f->xpsr = XPSR_T;
+    f->r0 = (uint32_t)arg;
+#ifdef __ARM_FP
+    f->exc_return = EXC_RETURN;
+#endif
+    return f;
+}
+
+static inline void *arch_libc(uintptr_t guard)
+{
+    return (void *)(guard - GUARD_TO_LIBC);
+}
+
+#endif

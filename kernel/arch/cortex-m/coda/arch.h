@@ -1,0 +1,41 @@
+/* The stack geometry of Cortex-M, for TASK_POOL. */
+#ifndef CODA_ARCH_H
+#define CODA_ARCH_H
+
+/* How a stack that overflows is caught, by core. */
+#define ARCH_GUARD_NONE 0
+#define ARCH_GUARD_CANARY 1 /* ARMv6-M: a word, looked at in the switch */
+#define ARCH_GUARD_MPU 2    /* ARMv7-M: a region of 32 bytes, no access */
+#define ARCH_GUARD_LIMIT 3  /* ARMv8-M mainline: PSPLIM */
+#if !CODA_STACK_GUARD
+#define ARCH_GUARD ARCH_GUARD_NONE
+#elif defined __ARM_ARCH_8M_MAIN__
+#define ARCH_GUARD ARCH_GUARD_LIMIT
+#elif defined __ARM_ARCH_7M__ || defined __ARM_ARCH_7EM__
+#define ARCH_GUARD ARCH_GUARD_MPU
+#else
+#define ARCH_GUARD ARCH_GUARD_CANARY
+#endif
+
+#if ARCH_GUARD == ARCH_GUARD_MPU
+#define ARCH_SLOT_ALIGN 32 /* a region lies at a multiple of its size */
+#define ARCH_GUARD_BYTES 32
+#elif ARCH_GUARD == ARCH_GUARD_CANARY
+#define ARCH_SLOT_ALIGN 8
+#define ARCH_GUARD_BYTES 8
+#else
+#define ARCH_SLOT_ALIGN 8
+#define ARCH_GUARD_BYTES 0
+#endif
+
+#define ARCH_STACK_BYTES(stack_bytes) (stack_bytes)
+
+/* The first frame and the switch's, with the FPU's part where there is one,
+ * and 64 bytes for the task's function. */
+#ifdef __ARM_FP
+#define ARCH_STACK_MIN (8 + 104 + 36 + 64 + 64 + 4)
+#else
+#define ARCH_STACK_MIN (8 + 32 + 32 + 64)
+#endif
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * Reset and the vector table of Cortex-M.
+ *
+ * The linker script puts .vectors first: the core's sixteen, then the board's
+ * own interrupts (board_vectors). Every fault ends in fault_entry.
+ */
+#include "../arch.h"
+
+extern unsigned char boot_stack_top[];
+extern uint32_t data_load[], data_start[], data_end[], bss_start[], bss_end[];
+extern void (*const init_array_start[])(void), (*const init_array_end[])(void);
+
+void Reset_Handler(void);
+void PendSV_Handler(void);
+void fault_entry(void);
+
+const void *const core_vectors[16]
+    __attribute__((section(".vectors.core"), used)) = {
+        boot_stack_top,
+        Reset_Handler,
+        fault_entry, /* NMI */
+        fault_entry, /* HardFault */
+        fault_entry, /* MemManage */
+        fault_entry, /* BusFault */
+        fault_entry, /* UsageFault */
+        fault_entry, /* SecureFault */
+        0,
+        0,
+        0,
+        fault_entry, /* SVCall */
+        fault_entry, /* DebugMonitor */
+        0,
+        PendSV_Handler,
+        fault_entry, /* SysTick */
+};
+
+#ifndef __ARM_ARCH_6M__
+#define SCB_VTOR (*(volatile uint32_t *)0xE000ED08)
+#define SCB_CCR (*(volatile uint32_t *)0xE000ED14)
+#define SCB_SHCSR (*(volatile uint32_t *)0xE000ED24)
+#define SCB_CPACR (*(volatile uint32_t *)0xE000ED88)
+
+/* MemManage, BusFault and UsageFault have handlers of their own; a division by
+ * zero traps (ARMv7-M ARM B3.2.13, B3.2.8). */
+static void core_init(void)
+{
+    SCB_VTOR = (uint32_t)core_vectors;
+    SCB_SHCSR |= 7u << 16;
+    SCB_CCR |= 1u << 4;
+#ifdef __ARM_FP
+    SCB_CPACR |= 0xFu << 20; /* CP10, CP11: full access (B3.2.20) */
+    __asm volatile("dsb\n\tisb" ::: "memory");
+#endif
+}
+#else
+static void core_init(void)
+{
+}
+#endif
+
+void Reset_Handler(void)
+{
+    core_init();
+    for (uint32_t *from = data_load, *to = data_start; to < data_end;)
+        *to++ = *from++;
+    for (uint32_t *to = bss_start; to < bss_end;)
+        *to++ = 0;
+    for (void (*const *init)(void) = init_array_start; init < init_array_end;)
+        (*init++)();
+    kernel_start();
+}

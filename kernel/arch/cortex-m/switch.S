@@ -1,0 +1,73 @@
+/*
+ * The switch, and the two ends of a task's life, for ARMv7-M and ARMv8-M
+ * mainline.
+ *
+ * PendSV is the switch. Being the lowest in priority it never interrupts
+ * another handler, so what the hardware has stacked on the process stack is
+ * the task's own frame, and a task that was switched away from differs in
+ * nothing from one that has not run yet: r4-r11 (and, with an FPU, EXC_RETURN
+ * and s16-s31) below an exception frame.
+ */
+#include <coda/config.h>
+#include <coda/arch.h>
+#include "offsets.h"
+
+    .syntax unified
+    .thumb
+    .cfi_sections .debug_frame
+    .text
+
+/* ---- PendSV: from sched.current to sched.next --------------------------- */
+
+    .global PendSV_Handler
+    .type   PendSV_Handler, %function
+    .thumb_func
+    .balign 4
+PendSV_Handler:
+    mrs     r0, psp
+#ifdef __ARM_FP
+    tst     lr, #0x10                   @ EXC_RETURN.FType: 0 is with FPU state
+    it      eq
+    vstmdbeq r0!, {s16-s31}             @ this stacks s0-s15 too, if still lazy
+    stmdb   r0!, {r4-r11, lr}
+#else
+    stmdb   r0!, {r4-r11}
+#endif
+    ldr     r3, =sched
+    ldmia   r3, {r1, r2, r4, r5, r8}    @ current, libc, next, posts, guard
+    str     r0, [r1, #TASK_SP]
+    cbnz    r5, .Lposts
+.Lresume:
+    ldmia   r4, {r0, r5, r6, r7}        @ sp, guard, switches, next
+#if ARCH_GUARD == ARCH_GUARD_MPU
+    str     r5, [r8]                    @ MPU_RBAR: the guard moves
+#elif ARCH_GUARD == ARCH_GUARD_LIMIT
+    msr     psplim, r5                  @ the new one's limit, before its PSP
+#endif
+#if CODA_LIBC
+    subs    r5, #GUARD_TO_LIBC          @ its C library state
+#endif
+    stmia   r3, {r4, r5, r7}            @ current = next, libc, next's next
+    adds    r6, #1
+    str     r6, [r4, #TASK_SWITCHES]
+#ifdef __ARM_FP
+    ldmia   r0!, {r4-r11, lr}
+    tst     lr, #0x10
+    it      eq
+    vldmiaeq r0!, {s16-s31}
+#else
+    ldmia   r0!, {r4-r11}
+#endif
+    msr     psp, r0
+    bx      lr
+
+.Lposts:                                @ handlers have left work
+    push    {r3, lr}
+    bl      sched_drain                 @ may change next, and idle's sp
+    pop     {r3, lr}
+    ldr     r4, [r3, #SCHED_NEXT]
+    ldr     r8, [r3, #SCHED_GUARD]
+    b       .Lresume
+    .size   PendSV_Handler, . - PendSV_Handler
+
+#include "ends.inc"

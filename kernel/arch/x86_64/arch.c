@@ -1,0 +1,154 @@
+/*
+ * x86_64's side of arch.h, bare and under linux. What differs between the two
+ * (how handlers are entered, how to wait) is the board's.
+ */
+#include "../../sched.h"
+#include "../../board.h"
+#include "offsets.h"
+#include "x86.h"
+
+_Static_assert(offsetof(struct task, sp) == TASK_SP &&
+                   offsetof(struct task, guard) == TASK_GUARD &&
+                   offsetof(struct task, next) == TASK_NEXT &&
+                   offsetof(struct task, switches) == TASK_SWITCHES &&
+                   offsetof(struct sched, current) == SCHED_CURRENT &&
+                   offsetof(struct sched, libc) == SCHED_LIBC &&
+                   offsetof(struct sched, next) == SCHED_NEXT,
+               "offsets.h");
+#ifdef LIBC_IN_SLOT
+_Static_assert(LIBC_IN_SLOT == LIBC_TASK_BYTES, "arch.mk");
+#endif
+
+#define IDLE_STACK_BYTES 32768
+#define BOOT_STACK_BYTES 16384
+
+volatile unsigned x86_handlers;
+
+static unsigned char idle_slot[CODA_SLOT_HEAD_BYTES + IDLE_STACK_BYTES]
+    __attribute__((aligned(ARCH_SLOT_ALIGN)));
+unsigned char x86_boot_stack[BOOT_STACK_BYTES] __attribute__((aligned(16)));
+
+_Noreturn void x86_on_stack(void *top, void (*fn)(void));
+
+void arch_stack_bottom(void *top)
+{
+    struct frame *f = (struct frame *)top - 1;
+
+    f->goexit_rbp = 0;
+    f->goexit_return = RETURNED;
+}
+
+uintptr_t arch_guard(unsigned char *slot)
+{
+    unsigned char *guard = slot + CODA_SLOT_HEAD_BYTES - ARCH_GUARD_BYTES;
+
+#if CODA_STACK_GUARD
+#ifdef ARCH_PAGE_BYTES
+    x86_guard_page(guard);
+#else
+    *(uint64_t *)guard = CANARY;
+#endif
+#endif
+    return (uintptr_t)guard;
+}
+
+unsigned char *arch_stack_low(uintptr_t guard)
+{
+    return (unsigned char *)guard + ARCH_GUARD_BYTES;
+}
+
+#ifdef __SANITIZE_ADDRESS__
+/*
+ * AddressSanitizer must be told of every change of stack, and that the frames
+ * of a task that has ended are gone.
+ */
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/common_interface_defs.h>
+
+static size_t stack_size(const struct task *t)
+{
+    const unsigned char *high =
+        t == &idle ? idle_slot + sizeof idle_slot : stack_high(t);
+
+    return (size_t)(high - arch_stack_low(t->guard));
+}
+
+void x86_switch_sanitized(void)
+{
+    const struct task *from = sched.current, *to = sched.next;
+    bool dead = from->state == TASK_DEAD;
+    void *fake;
+
+    if (dead)
+        __asan_unpoison_memory_region(arch_stack_low(from->guard),
+                                      stack_size(from));
+    __sanitizer_start_switch_fiber(dead ? NULL : &fake,
+                                   arch_stack_low(to->guard), stack_size(to));
+    x86_switch();
+    __sanitizer_finish_switch_fiber(fake, NULL, NULL);
+}
+
+void x86_entered_sanitized(void)
+{
+    __sanitizer_finish_switch_fiber(NULL, NULL, NULL);
+}
+
+#define STACK_CHANGES(low, bytes) \
+    __sanitizer_start_switch_fiber(NULL, low, bytes)
+#define STACK_CHANGED() __sanitizer_finish_switch_fiber(NULL, NULL, NULL)
+#else
+#define STACK_CHANGES(low, bytes) ((void)0)
+#define STACK_CHANGED() ((void)0)
+#endif
+
+static void idle_loop(void)
+{
+    STACK_CHANGED();
+    for (;;) {
+        if (sched.posts)
+            sched_drain();
+        if (sched.next != &idle) {
+            arch_switch();
+        } else {
+            sched_idle();
+            x86_wait();
+        }
+    }
+}
+
+_Noreturn void arch_start(void)
+{
+    idle.guard = arch_guard(idle_slot);
+    STACK_CHANGES(arch_stack_low(idle.guard), IDLE_STACK_BYTES);
+    x86_on_stack(idle_slot + sizeof idle_slot, idle_loop);
+}
+
+/* The idle task is switched to and from by its own loop alone. */
+void arch_rewind_idle(void)
+{
+}
+
+void arch_post(struct post **list, struct post *p)
+{
+    struct post *old;
+
+    if (__atomic_exchange_n(&p->queued, 1, __ATOMIC_ACQUIRE))
+        return;
+    old = __atomic_load_n(list, __ATOMIC_RELAXED);
+    do
+        p->next = old;
+    while (!__atomic_compare_exchange_n(list, &old, p, true, __ATOMIC_RELEASE,
+                                        __ATOMIC_RELAXED));
+}
+
+struct post *arch_take(struct post **list)
+{
+    return __atomic_exchange_n(list, NULL, __ATOMIC_ACQUIRE);
+}
+
+_Noreturn void arch_on_boot_stack(void (*fn)(void))
+{
+    x86_handlers = 0;
+    STACK_CHANGES(x86_boot_stack, sizeof x86_boot_stack);
+    x86_on_stack(x86_boot_stack + sizeof x86_boot_stack, fn);
+}

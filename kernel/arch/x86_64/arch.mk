@@ -1,0 +1,38 @@
+# x86_64, with the system's own gcc: bare with newlib, or with the host's C
+# library as a process of Linux.
+LIBC        ?= newlib
+ARCH_SRCS   := arch.c switch.S
+NEWLIB      := build/newlib-x86_64
+NEEDS       := gcc
+KERNEL_FLAGS := -mgeneral-regs-only
+GDB         := gdb
+
+SLOT_newlib := 176
+SLOT_host   := 32
+SLOT_none   := 0
+DEFINES     += -DLIBC_IN_SLOT=$(SLOT_$(LIBC))
+
+ifeq ($(BOARD),linux)
+LINK_FLAGS  := -no-pie -Wl,-T,linker/linux.ld
+ifeq ($(SANITIZE),)
+LINK_FLAGS  += -static
+CPU_FLAGS   := -fno-pie
+else
+CPU_FLAGS   := -fno-pie -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+DEFINES     += -DX86_SANITIZE
+LINK_FLAGS  += -fsanitize=address,undefined
+endif
+else
+NEEDS       += qemu-system-x86_64
+BOARD_FLAGS := -mgeneral-regs-only
+CPU_FLAGS   := -fno-pic -fno-pie -mno-red-zone -fno-stack-protector \
+               -fcf-protection=none -fno-asynchronous-unwind-tables
+LINK_FLAGS  := -nostartfiles -static -no-pie -Wl,--build-id=none,-z,max-page-size=4096,-z,noexecstack \
+               -Wl,-T,boards/$(BOARD)/memory.ld -Wl,-T,linker/x86_64.ld
+LINK_newlib := linker/newlib-x86_64.ld
+LIBS_newlib := -nostdlib -L$(NEWLIB)/lib -Wl,--start-group -lc -lm -lgcc -Wl,--end-group
+LIBS_none   := -nostdlib -lgcc
+INC_newlib  := -nostdinc -isystem $(shell gcc -print-file-name=include) -isystem $(NEWLIB)/include
+INC_none    := $(INC_newlib)
+NEEDS_BUILT := $(NEWLIB)/lib/libc.a
+endif

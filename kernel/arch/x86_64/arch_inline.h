@@ -1,0 +1,68 @@
+/* The part of x86_64's side of arch.h that must be inline. */
+#ifndef CODA_ARCH_INLINE_H
+#define CODA_ARCH_INLINE_H
+
+#include "offsets.h"
+
+void x86_switch(void);
+void x86_enter(void);
+void x86_switch_sanitized(void);
+
+/* Handlers count themselves in and out. */
+extern volatile unsigned x86_handlers;
+
+static inline bool arch_in_interrupt(void)
+{
+    return x86_handlers != 0;
+}
+
+static inline void arch_switch(void)
+{
+    if (__builtin_expect(
+            __atomic_load_n(&sched.posts, __ATOMIC_RELAXED) != NULL, 0))
+        sched_drain();
+#ifdef __SANITIZE_ADDRESS__
+    x86_switch_sanitized();
+#else
+    x86_switch();
+#endif
+}
+
+/* What a task's function returns to: in task_goexit, behind its call. */
+extern const char task_goexit_code[] __asm("task_goexit");
+#define RETURNED ((uintptr_t)(task_goexit_code + RETURNED_OFFSET))
+
+static inline bool arch_returned(uintptr_t caller)
+{
+    return caller == RETURNED;
+}
+
+/* What x86_switch pushes, and above it what the first run needs. */
+struct frame {
+    uint64_t r15, r14, r13, arg_r12, fn_rbx, rbp;
+    void (*enter)(void); /* x86_switch returns to it; it jumps to fn(arg) */
+    uint64_t return_to;
+    /* Above it, the frame of the task_goexit that has, so to speak, called
+     * the task's function: what its first instruction pushes, and its return
+     * address. */
+    uint64_t goexit_rbp, goexit_return;
+};
+
+static inline void *arch_frame(void *top, void (*fn)(void *), void *arg)
+{
+    struct frame *f = (struct frame *)top - 1;
+
+    f->rbp = 0;
+    f->fn_rbx = (uint64_t)fn;
+    f->arg_r12 = (uint64_t)arg;
+    f->enter = x86_enter;
+    f->return_to = RETURNED;
+    return f;
+}
+
+static inline void *arch_libc(uintptr_t guard)
+{
+    return (void *)(guard - LIBC_TASK_BYTES);
+}
+
+#endif

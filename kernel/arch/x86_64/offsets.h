@@ -1,0 +1,13 @@
+/* What the assembly knows of the C structures; arch.c asserts each. */
+#define TASK_SP 0
+#define TASK_GUARD 8
+#define TASK_SWITCHES 16
+#define TASK_NEXT 24
+#define SCHED_CURRENT 0
+#define SCHED_LIBC 8
+#define SCHED_NEXT 16
+
+/* From task_goexit to what a task's function returns to, within it. */
+#define RETURNED_OFFSET 5
+
+#define CANARY 0xC0DAFACE

@@ -1,0 +1,140 @@
+/*
+ * The switch, and the two ends of a task's life, for x86_64: the registers
+ * that the System V ABI lets a callee keep go on the stack. The control bits of
+ * MXCSR and the x87 are one for all tasks.
+ */
+#include <coda/config.h>
+#include "offsets.h"
+
+    .cfi_sections .eh_frame, .debug_frame
+    .text
+
+/* ---- x86_switch(): from sched.current to sched.next --------------------- */
+
+/*
+ * It ends in a jump, not a return: the processor's stack of return addresses
+ * is the other task's, and would mispredict; the target of a jump it learns.
+ */
+    .global x86_switch
+    .type   x86_switch, @function
+    .balign 16
+x86_switch:
+    .cfi_startproc
+    push    %rbp
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset %rbp, 0
+    push    %rbx
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset %rbx, 0
+    push    %r12
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset %r12, 0
+    push    %r13
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset %r13, 0
+    push    %r14
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset %r14, 0
+    push    %r15
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset %r15, 0
+    mov     sched+SCHED_CURRENT(%rip), %rcx
+    mov     sched+SCHED_NEXT(%rip), %rdx
+    mov     %rsp, TASK_SP(%rcx)
+#if CODA_STACK_GUARD && !defined ARCH_PAGE_BYTES
+    mov     TASK_GUARD(%rcx), %rax
+    mov     $CANARY, %esi
+    cmp     %rsi, (%rax)
+    jne     stack_overflow                  # in words, and the end
+#endif
+    mov     TASK_SP(%rdx), %rsp
+    mov     TASK_NEXT(%rdx), %rax
+    mov     %rdx, sched+SCHED_CURRENT(%rip)
+    mov     %rax, sched+SCHED_NEXT(%rip)
+    incl    TASK_SWITCHES(%rdx)
+#include <libc_switch.inc>
+    pop     %r15
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore %r15
+    pop     %r14
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore %r14
+    pop     %r13
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore %r13
+    pop     %r12
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore %r12
+    pop     %rbx
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore %rbx
+    pop     %rbp
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore %rbp
+    pop     %rcx
+    .cfi_adjust_cfa_offset -8
+    .cfi_register %rip, %rcx
+    jmp     *%rcx
+    .cfi_endproc
+    .size   x86_switch, . - x86_switch
+
+/*
+ * A new task's stack looks as though task_goexit had been called, had pushed
+ * rbp, and had called the task's function; so a function that returns finds
+ * everything as if it had called task_goexit. x86_enter, where a first switch
+ * goes, does make that call, over the same return address that arch_frame has
+ * put there: for the processor, which predicts returns by calls.
+ *
+ * A debugger looks up a return address less one: that of a task's function is
+ * in the call, where the caller is said to be unknown. There a backtrace ends.
+ */
+    .global x86_enter
+    .type   x86_enter, @function
+    .balign 16
+x86_enter:
+    .cfi_startproc
+    add     $8, %rsp                        # the call puts it back
+    .cfi_undefined %rip
+#ifdef X86_SANITIZE
+    call    x86_entered_sanitized
+#endif
+    mov     %r12, %rdi
+    jmp     .Lcall
+    .cfi_endproc
+    .size   x86_enter, . - x86_enter
+
+    .global task_goexit
+    .type   task_goexit, @function
+task_goexit:
+    .cfi_startproc
+    push    %rbp
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset %rbp, 0
+    jmp     .Lend
+    .cfi_remember_state
+    .cfi_undefined %rip
+.Lcall:
+    call    *%rbx                           # fn(arg)
+    .cfi_restore_state
+    .org    task_goexit + RETURNED_OFFSET   # no room between, or an error
+.Lend:                                      # what the function returns to
+    mov     8(%rsp), %rdi                   # who called, or this very address
+    call    task_end
+    ud2                                     # not reached; call's return address
+    .cfi_endproc
+    .size   task_goexit, . - task_goexit
+
+/* x86_on_stack(top, fn): calls fn there, for good. */
+    .global x86_on_stack
+    .type   x86_on_stack, @function
+x86_on_stack:
+    .cfi_startproc
+    .cfi_undefined %rip
+    mov     %rdi, %rsp
+    xor     %ebp, %ebp
+    call    *%rsi
+    ud2
+    .cfi_endproc
+    .size   x86_on_stack, . - x86_on_stack
+
+    .section .note.GNU-stack, "", @progbits
