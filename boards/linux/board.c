@@ -1,0 +1,266 @@
+/*
+ * The kernel as a process of Linux.
+ *
+ * Interrupts are signals: SIGALRM from a timer is the clock's, SIGIO the
+ * console's. They run on a stack of their own and do what handlers do, post.
+ * The boot is a constructor: it runs when the C library is ready and main has
+ * not been called, and makes the process the kernel.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../../kernel/board.h"
+#include "../../kernel/sched.h"
+#include "x86.h"
+
+extern int coda_argc;
+extern char **coda_argv;
+
+static timer_t timer;
+static uint64_t boot_ns;
+static sigset_t interrupts; /* SIGALRM, SIGIO */
+static bool input_ended, output_waits, raw;
+static struct termios cooked;
+static int flags_before[2];
+static unsigned char handler_stack[65536];
+
+/* ---- Clock -------------------------------------------------------------- */
+
+static uint64_t monotonic_ns(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+uint64_t board_ticks(void)
+{
+    return monotonic_ns() - boot_ns;
+}
+
+void board_alarm(uint64_t ticks)
+{
+    uint64_t at = ticks < INT64_MAX - boot_ns ? ticks + boot_ns : INT64_MAX;
+    struct itimerspec when = {
+        .it_value = {.tv_sec = (time_t)(at / 1000000000),
+                     .tv_nsec = (long)(at % 1000000000)},
+    };
+
+    timer_settime(timer, TIMER_ABSTIME, &when, NULL);
+}
+
+/* ---- Console ------------------------------------------------------------ */
+
+static void transmit(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    char bytes[256];
+    size_t n = 0;
+    int c;
+
+    output_waits = poll(&out, 1, 0) == 0;
+    if (output_waits)
+        return;
+    while (n < sizeof bytes && (c = console_next()) >= 0)
+        bytes[n++] = (char)c;
+    for (size_t done = 0; done < n;) {
+        ssize_t written = write(STDOUT_FILENO, bytes + done, n - done);
+        if (written > 0)
+            done += (size_t)written;
+        else if (errno != EINTR && errno != EAGAIN)
+            break; /* nobody listens any more */
+    }
+}
+
+static void receive(void)
+{
+    struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+    char bytes[64];
+    ssize_t n;
+
+    while (!input_ended && console_room() >= sizeof bytes &&
+           poll(&in, 1, 0) > 0) {
+        n = read(STDIN_FILENO, bytes, sizeof bytes);
+        if (n <= 0) {
+            input_ended = true;
+            console_ended();
+        }
+        for (ssize_t i = 0; i < n; i++)
+            console_received(bytes[i]);
+    }
+}
+
+static void console_due(struct post *p)
+{
+    (void)p;
+    if (output_waits)
+        transmit();
+    receive();
+}
+
+static struct post console_post = {.fn = console_due};
+
+void board_console_kick(void)
+{
+    transmit();
+}
+
+void board_console_polled(void)
+{
+    while (output_waits) { /* wait for real now */
+        struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+        poll(&out, 1, -1);
+        transmit();
+    }
+}
+
+void board_console_put(char c)
+{
+    while (write(STDOUT_FILENO, &c, 1) < 0 &&
+           (errno == EINTR || errno == EAGAIN))
+        ;
+}
+
+/* ---- Interrupts --------------------------------------------------------- */
+
+static void on_signal(int signal)
+{
+    int error = errno;
+
+    x86_handlers++;
+    if (signal == SIGALRM)
+        kernel_clock_due();
+    else
+        post(&console_post);
+    x86_handlers--;
+    errno = error;
+}
+
+static void on_fault(int signal, siginfo_t *info, void *context)
+{
+    const ucontext_t *c = context;
+    uintptr_t address = (uintptr_t)info->si_addr;
+    uintptr_t low = (uintptr_t)arch_stack_low(sched.current->guard);
+
+    if (low - address <= ARCH_GUARD_BYTES)
+        stack_overflow();
+    fault(strsignal(signal), (uintptr_t)c->uc_mcontext.gregs[REG_RIP], address);
+}
+
+/* Signals are let in only within ppoll: none comes between look and wait. */
+void x86_wait(void)
+{
+    struct pollfd fds[2] = {
+        {.fd = input_ended || console_room() < 64 ? -1 : STDIN_FILENO,
+         .events = POLLIN},
+        {.fd = output_waits ? STDOUT_FILENO : -1, .events = POLLOUT},
+    };
+    sigset_t before;
+
+    sigprocmask(SIG_BLOCK, &interrupts, &before);
+    if (!sched.posts && ppoll(fds, 2, NULL, &before) > 0)
+        post(&console_post);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+void x86_guard_page(void *guard)
+{
+    if (mprotect(guard, ARCH_PAGE_BYTES, PROT_NONE) != 0) {
+        perror("mprotect");
+        _exit(1);
+    }
+}
+
+/* ---- Beginning and end -------------------------------------------------- */
+
+/* Has the kernel told of input and room by SIGIO, where the file can. */
+static void notify(int fd)
+{
+    flags_before[fd] = fcntl(fd, F_GETFL);
+    fcntl(fd, F_SETOWN, getpid());
+    fcntl(fd, F_SETFL, flags_before[fd] | O_ASYNC);
+}
+
+static void restore_terminal(void)
+{
+    for (int fd = 0; fd < 2; fd++)
+        fcntl(fd, F_SETFL, flags_before[fd]);
+    if (raw)
+        tcsetattr(STDIN_FILENO, TCSANOW, &cooked);
+}
+
+void board_init(void)
+{
+    struct sigaction interrupt = {.sa_handler = on_signal,
+                                  .sa_flags = SA_ONSTACK | SA_RESTART};
+    struct sigaction faults = {.sa_sigaction = on_fault,
+                               .sa_flags = SA_ONSTACK | SA_SIGINFO};
+    stack_t stack = {.ss_sp = handler_stack, .ss_size = sizeof handler_stack};
+
+    sigaddset(&interrupts, SIGALRM);
+    sigaddset(&interrupts, SIGIO);
+    interrupt.sa_mask = interrupts;
+    sigaltstack(&stack, NULL);
+    sigaction(SIGALRM, &interrupt, NULL);
+    sigaction(SIGIO, &interrupt, NULL);
+    sigaction(SIGSEGV, &faults, NULL);
+    sigaction(SIGBUS, &faults, NULL);
+    sigaction(SIGFPE, &faults, NULL);
+    sigaction(SIGILL, &faults, NULL);
+    if (timer_create(CLOCK_MONOTONIC, NULL, &timer) != 0) {
+        perror("timer_create");
+        _exit(1);
+    }
+    if (tcgetattr(STDIN_FILENO, &cooked) == 0) {
+        struct termios t = cooked;
+
+        t.c_lflag &= (tcflag_t) ~(ICANON | ECHO);
+        raw = tcsetattr(STDIN_FILENO, TCSANOW, &t) == 0;
+    }
+    notify(STDIN_FILENO);
+    notify(STDOUT_FILENO);
+}
+
+_Noreturn void board_exit(int code)
+{
+    restore_terminal();
+    _exit(code);
+}
+
+static void at_exit(void)
+{
+    restore_terminal();
+}
+
+/* Last among the constructors of an image: the library is linked last. */
+static __attribute__((constructor)) void boot(int argc, char **argv)
+{
+    boot_ns = monotonic_ns();
+    coda_argc = argc;
+    coda_argv = argv;
+    atexit(at_exit);
+    kernel_start();
+}
+
+/* ---- LEDs --------------------------------------------------------------- */
+
+unsigned board_leds(void)
+{
+    return 0;
+}
+
+void board_led(unsigned which, bool on)
+{
+    (void)which, (void)on;
+}

@@ -1,0 +1,7 @@
+# The kernel as a process of Linux, on x86_64.
+ARCH      := x86_64
+LIBC      := host
+CLOCK_HZ  := 1000000000
+QEMU      :=
+DEFINES   := -DARCH_PAGE_BYTES=4096 -DARCH_STACK_EXTRA=$(if $(SANITIZE),131072,32768)
+BOARD_OPTIONS := CODA_SLOT_BITS=14

@@ -1,0 +1,42 @@
+/* BBC micro:bit, version 1: nRF51822, UART to the USB interface chip. The LED
+ * matrix's first row stands for two LEDs. */
+#include "../../kernel/board.h"
+#include "../common/nrf51.h"
+
+#define GPIO(offset) (*(volatile uint32_t *)(0x50000000 + (offset)))
+#define GPIO_OUTSET GPIO(0x508)
+#define GPIO_OUTCLR GPIO(0x50C)
+#define GPIO_DIRSET GPIO(0x518)
+
+enum { TX_PIN = 24, RX_PIN = 25, ROW_1 = 13, COLUMN_1 = 4 };
+
+void fault_entry(void);
+
+void (*const board_vectors[])(void)
+    __attribute__((section(".vectors.board"), used)) = {
+        [0 ... 1] = fault_entry, /* nothing else is enabled */
+        [NRF51_UART_IRQ] = nrf51_uart_handler,
+        [3 ... 7] = fault_entry,
+        [NRF51_TIMER0_IRQ] = nrf51_timer0_handler,
+};
+
+void board_init(void)
+{
+    GPIO_DIRSET = 1u << ROW_1 | 3u << COLUMN_1;
+    GPIO_OUTSET = 1u << ROW_1 | 3u << COLUMN_1;
+    nrf51_init(TX_PIN, RX_PIN);
+}
+
+unsigned board_leds(void)
+{
+    return 2;
+}
+
+/* A dot is lit when its row is high and its column low. */
+void board_led(unsigned which, bool on)
+{
+    if (on)
+        GPIO_OUTCLR = 1u << (COLUMN_1 + which);
+    else
+        GPIO_OUTSET = 1u << (COLUMN_1 + which);
+}

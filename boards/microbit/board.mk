@@ -1,0 +1,8 @@
+# BBC micro:bit version 1 (nRF51822, Cortex-M0), under QEMU.
+ARCH      := cortex-m
+CPU_FLAGS := -mcpu=cortex-m0 -mthumb
+SWITCH    := switch-v6m
+CLOCK_HZ  := 1000000
+DRIVERS   := nrf51 semihosting
+QEMU      := qemu-system-arm -M microbit
+BOARD_OPTIONS := CODA_MAIN_STACK_BYTES=1280 CODA_DEFAULT_TASKS=4 CODA_DEFAULT_STACK_BYTES=768

@@ -1,0 +1,32 @@
+/* MPS2 with the AN385 image: CMSDK UART and timers, two LEDs on FPGAIO. */
+#include "../../kernel/board.h"
+#include "chip.h"
+#include "../common/cmsdk.h"
+
+void fault_entry(void);
+
+void (*const board_vectors[])(void)
+    __attribute__((section(".vectors.board"), used)) = {
+        [CMSDK_UART0_RX_IRQ] = cmsdk_uart_rx_handler,
+        [CMSDK_UART0_TX_IRQ] = cmsdk_uart_tx_handler,
+        [2 ... 7] = fault_entry, /* nothing else is enabled */
+        [CMSDK_TIMER0_IRQ] = cmsdk_timer0_handler,
+        [CMSDK_TIMER1_IRQ] = cmsdk_timer1_handler,
+};
+
+void board_init(void)
+{
+    cmsdk_init();
+}
+
+unsigned board_leds(void)
+{
+    return 2;
+}
+
+void board_led(unsigned which, bool on)
+{
+    volatile uint32_t *leds = (volatile uint32_t *)FPGAIO_LED;
+
+    *leds = on ? *leds | 1u << which : *leds & ~(1u << which);
+}

@@ -1,0 +1,6 @@
+# Arm MPS2 with the Cortex-M3 image AN385, under QEMU.
+ARCH      := cortex-m
+CPU_FLAGS := -mcpu=cortex-m3 -mthumb
+CLOCK_HZ  := 25000000
+DRIVERS   := cmsdk semihosting
+QEMU      := qemu-system-arm -M mps2-an385

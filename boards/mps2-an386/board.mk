@@ -1,0 +1,6 @@
+# Arm MPS2 with the Cortex-M4 image AN386, FPU included, under QEMU.
+ARCH      := cortex-m
+CPU_FLAGS := -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16
+CLOCK_HZ  := 25000000
+DRIVERS   := cmsdk semihosting
+QEMU      := qemu-system-arm -M mps2-an386

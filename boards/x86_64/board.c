@@ -1,0 +1,304 @@
+/*
+ * A PC without an operating system: COM1, the local APIC's timer and the TSC.
+ *
+ * Sources: Intel 64 and IA-32 Architectures Software Developer's Manual,
+ * volume 3 (chapters "Interrupt and exception handling", "APIC"); 82093AA
+ * I/O APIC; 16550D UART; 8254 PIT.
+ */
+#include "../../kernel/board.h"
+#include "../../kernel/sched.h"
+#include "x86.h"
+
+#define LAPIC(offset) (*(volatile uint32_t *)(uintptr_t)(0xFEE00000 + (offset)))
+#define LAPIC_EOI LAPIC(0x0B0)
+#define LAPIC_SPURIOUS LAPIC(0x0F0)
+#define LAPIC_LVT_TIMER LAPIC(0x320)
+#define LAPIC_LVT_LINT0 LAPIC(0x350)
+#define LAPIC_INITIAL LAPIC(0x380)
+#define LAPIC_COUNT LAPIC(0x390)
+#define LAPIC_DIVIDE LAPIC(0x3E0)
+#define IOAPIC_SELECT (*(volatile uint32_t *)0xFEC00000)
+#define IOAPIC_WINDOW (*(volatile uint32_t *)0xFEC00010)
+
+enum {
+    TIMER_VECTOR = 32,
+    UART_VECTOR = 33,
+    SPURIOUS_VECTOR = 47,
+    COM1 = 0x3F8,
+    COM1_IRQ = 4,
+    UART_IER = 1,
+    UART_FCR = 2,
+    UART_LCR = 3,
+    UART_MCR = 4,
+    UART_LSR = 5,
+    LSR_RECEIVED = 1 << 0,
+    LSR_EMPTY = 1 << 5,
+    IER_RX = 1 << 0,
+    IER_TX = 1 << 1,
+    FIFO_BYTES = 16,
+    PIT_HZ = 1193182,
+    CALIBRATION_COUNTS = PIT_HZ / 100,
+};
+
+static uint64_t tsc_at_boot;
+static uint64_t ns_per_count; /* of the TSC, in 2^-32 */
+static uint64_t alarm_per_ns; /* counts of the APIC's timer, in 2^-32 */
+
+static inline void out8(uint16_t port, uint8_t value)
+{
+    __asm volatile("outb %0, %1" ::"a"(value), "Nd"(port));
+}
+
+static inline uint8_t in8(uint16_t port)
+{
+    uint8_t value;
+
+    __asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+    return value;
+}
+
+static inline uint64_t tsc(void)
+{
+    uint32_t low, high;
+
+    __asm volatile("rdtsc" : "=a"(low), "=d"(high));
+    return (uint64_t)high << 32 | low;
+}
+
+/* ---- Clock -------------------------------------------------------------- */
+
+static inline uint64_t scaled(uint64_t n, uint64_t by)
+{
+    return (uint64_t)((unsigned __int128)n * by >> 32);
+}
+
+uint64_t board_ticks(void)
+{
+    return scaled(tsc() - tsc_at_boot, ns_per_count);
+}
+
+void board_alarm(uint64_t ticks)
+{
+    uint64_t now = board_ticks();
+    uint64_t in = ticks > now ? ticks - now : 1;
+    uint64_t counts =
+        in > UINT32_MAX ? UINT32_MAX : scaled(in, alarm_per_ns) + 1;
+
+    LAPIC_INITIAL = counts > UINT32_MAX ? UINT32_MAX : (uint32_t)counts;
+}
+
+/* Counts TSC and APIC timer over ten milliseconds of the PIT's channel 2. */
+static void clock_init(void)
+{
+    uint64_t counts;
+    uint32_t apic;
+
+    LAPIC_DIVIDE = 0xB; /* by 1 */
+    LAPIC_LVT_TIMER = TIMER_VECTOR;
+    out8(0x61, (uint8_t)((in8(0x61) & ~2u) | 1)); /* gate on, speaker off */
+    out8(0x43, 0xB0); /* channel 2, both bytes, mode 0 */
+    out8(0x42, CALIBRATION_COUNTS & 0xFF);
+    out8(0x42, CALIBRATION_COUNTS >> 8);
+    tsc_at_boot = tsc();
+    LAPIC_INITIAL = UINT32_MAX;
+    while (!(in8(0x61) & 0x20))
+        ;
+    counts = tsc() - tsc_at_boot;
+    apic = UINT32_MAX - LAPIC_COUNT;
+    LAPIC_INITIAL = 0;
+    uint64_t ns = (uint64_t)CALIBRATION_COUNTS * 1000000000 / PIT_HZ;
+    ns_per_count = (ns << 32) / counts;
+    alarm_per_ns = ((uint64_t)apic << 32) / ns;
+}
+
+/* ---- Console ------------------------------------------------------------ */
+
+static void uart_handler(void)
+{
+    int c, n = FIFO_BYTES;
+
+    while (in8(COM1 + UART_LSR) & LSR_RECEIVED)
+        console_received((char)in8(COM1));
+    if (!(in8(COM1 + UART_LSR) & LSR_EMPTY))
+        return;
+    while (n-- > 0) {
+        if ((c = console_next()) < 0) {
+            out8(COM1 + UART_IER, IER_RX);
+            return;
+        }
+        out8(COM1, (uint8_t)c);
+    }
+}
+
+/* Enabling the interrupt of an empty transmitter raises it. */
+void board_console_kick(void)
+{
+    out8(COM1 + UART_IER, IER_RX | IER_TX);
+}
+
+void board_console_polled(void)
+{
+    out8(COM1 + UART_IER, 0);
+}
+
+void board_console_put(char c)
+{
+    while (!(in8(COM1 + UART_LSR) & LSR_EMPTY))
+        ;
+    out8(COM1, (uint8_t)c);
+}
+
+static void uart_init(void)
+{
+    out8(COM1 + UART_LCR, 0x80);
+    out8(COM1, 1); /* 115,200 */
+    out8(COM1 + UART_IER, 0);
+    out8(COM1 + UART_LCR, 0x03);
+    out8(COM1 + UART_FCR, 0x07);
+    out8(COM1 + UART_MCR, 0x0B); /* OUT2 lets the interrupt through */
+}
+
+/* ---- Interrupts --------------------------------------------------------- */
+
+struct gate {
+    uint16_t offset_low, selector;
+    uint8_t ist, type;
+    uint16_t offset_mid;
+    uint32_t offset_high, reserved;
+};
+
+struct pc_frame {
+    uint64_t r11, r10, r9, r8, rdi, rsi, rdx, rcx, rax;
+    uint64_t vector, error, rip, cs, rflags, rsp, ss;
+};
+
+static struct gate idt[48];
+static uint32_t tss[26];
+static unsigned char handler_stack[16384] __attribute__((aligned(16)));
+
+extern unsigned char pc_entries[];
+extern uint64_t pc_gdt[];
+
+/* Context: handler; interrupts are off, as the gate leaves them. */
+void pc_interrupt(struct pc_frame *f)
+{
+    static const char *const names[] = {
+        [0] = "divide error", [6] = "invalid opcode",      [8] = "double fault",
+        [12] = "stack fault", [13] = "general protection", [14] = "page fault",
+        [16] = "x87 error",   [17] = "alignment check",    [19] = "SIMD error",
+    };
+    uint64_t address;
+
+    x86_handlers++;
+    switch (f->vector) {
+    case TIMER_VECTOR:
+        LAPIC_EOI = 0;
+        kernel_clock_due();
+        break;
+    case UART_VECTOR:
+        uart_handler();
+        LAPIC_EOI = 0;
+        break;
+    case SPURIOUS_VECTOR:
+        break;
+    default:
+        __asm volatile("mov %%cr2, %0" : "=r"(address));
+        fault(f->vector < 20 && names[f->vector] ? names[f->vector]
+                                                 : "unexpected interrupt",
+              f->rip, f->vector == 14 ? address : 0);
+    }
+    x86_handlers--;
+}
+
+static void idt_init(void)
+{
+    struct {
+        uint16_t limit;
+        uint64_t base;
+    } __attribute__((packed)) pointer = {sizeof idt - 1, (uint64_t)idt};
+    uint64_t base = (uint64_t)tss;
+    uint64_t stack = (uint64_t)(handler_stack + sizeof handler_stack);
+
+    for (unsigned i = 0; i < 48; i++) {
+        uint64_t entry = (uint64_t)pc_entries + 16 * i;
+
+        idt[i] = (struct gate){
+            .offset_low = (uint16_t)entry,
+            .selector = 0x08,
+            .ist = 1,
+            .type = 0x8E, /* interrupt gate, present */
+            .offset_mid = (uint16_t)(entry >> 16),
+        };
+    }
+    tss[9] = (uint32_t)stack; /* IST 1 */
+    tss[10] = (uint32_t)(stack >> 32);
+    tss[25] = sizeof tss << 16; /* no I/O map */
+    pc_gdt[3] = (sizeof tss - 1) | (base & 0xFFFFFF) << 16 |
+                UINT64_C(0x89) << 40 | (base >> 24 & 0xFF) << 56;
+    pc_gdt[4] = base >> 32;
+    __asm volatile("lidt %0\n\tltr %1" ::"m"(pointer), "r"((uint16_t)0x18));
+}
+
+static void ioapic_route(unsigned irq, uint8_t vector)
+{
+    IOAPIC_SELECT = 0x10 + 2 * irq;
+    IOAPIC_WINDOW = vector; /* fixed, edge, high, enabled */
+    IOAPIC_SELECT = 0x11 + 2 * irq;
+    IOAPIC_WINDOW = 0; /* to processor 0 */
+}
+
+void x86_wait(void)
+{
+    __asm volatile("cli");
+    if (sched.posts)
+        __asm volatile("sti");
+    else
+        __asm volatile("sti\n\thlt"); /* no interrupt between the two */
+}
+
+void board_init(void)
+{
+    idt_init();
+    out8(0x21, 0xFF); /* the 8259s are not used */
+    out8(0xA1, 0xFF);
+    LAPIC_SPURIOUS = 0x100 | SPURIOUS_VECTOR;
+    LAPIC_LVT_LINT0 = 0x10000;
+    uart_init();
+    clock_init();
+    ioapic_route(COM1_IRQ, UART_VECTOR);
+    out8(COM1 + UART_IER, IER_RX);
+    __asm volatile("sti");
+}
+
+/* QEMU's isa-debug-exit ends it with 2 * code + 1, which the runner undoes;
+ * without it the processor stops. */
+_Noreturn void board_exit(int code)
+{
+    __asm volatile("outl %0, %1" ::"a"(code), "Nd"((uint16_t)0xF4));
+    for (;;)
+        __asm volatile("cli\n\thlt");
+}
+
+/* ---- Reset -------------------------------------------------------------- */
+
+extern void (*const init_array_start[])(void), (*const init_array_end[])(void);
+
+/* Context: boot.S; memory is as the loader left it, with .bss zero. */
+_Noreturn void pc_start(void)
+{
+    for (void (*const *init)(void) = init_array_start; init < init_array_end;)
+        (*init++)();
+    kernel_start();
+}
+
+/* ---- LEDs --------------------------------------------------------------- */
+
+unsigned board_leds(void)
+{
+    return 0;
+}
+
+void board_led(unsigned which, bool on)
+{
+    (void)which, (void)on;
+}

@@ -1,0 +1,136 @@
+/*
+ * From where the loader leaves a PVH kernel (32-bit protected mode, flat, no
+ * paging: Xen's "x86/HVM direct boot ABI") to 64-bit C: identity pages of
+ * 2 MiB for the first 4 GiB, long mode, SSE, and a stack.
+ */
+    .section .note.Xen, "a", @note
+    .balign 4
+    .long   4, 4, 18                        # XEN_ELFNOTE_PHYS32_ENTRY
+    .asciz  "Xen"
+    .long   pvh_entry
+
+    .cfi_sections .debug_frame
+    .section .text.boot, "ax"
+    .code32
+    .global pvh_entry
+pvh_entry:
+    cld
+    mov     $x86_boot_stack + 16384, %esp
+    /* Four page directories of 512 pages each, under one table each above. */
+    mov     $page_directories, %edi
+    mov     $0x83, %eax                     # present, writable, 2 MiB
+    mov     $2048, %ecx
+1:  mov     %eax, (%edi)
+    movl    $0, 4(%edi)
+    add     $0x200000, %eax
+    add     $8, %edi
+    loop    1b
+    mov     $page_directories + 3, %eax
+    mov     $page_pointers, %edi
+    mov     $4, %ecx
+2:  mov     %eax, (%edi)
+    movl    $0, 4(%edi)
+    add     $0x1000, %eax
+    add     $8, %edi
+    loop    2b
+    movl    $page_pointers + 3, page_root
+    movl    $0, page_root + 4
+    mov     $page_root, %eax
+    mov     %eax, %cr3
+    mov     $0x620, %eax                    # PAE, OSFXSR, OSXMMEXCPT
+    mov     %eax, %cr4
+    mov     $0xC0000080, %ecx               # EFER
+    rdmsr
+    or      $0x100, %eax                    # LME
+    wrmsr
+    mov     $0x80000033, %eax               # PG, NE, ET, MP, PE; EM clear
+    mov     %eax, %cr0
+    lgdt    gdt_pointer
+    ljmp    $0x08, $long_mode
+
+    .code64
+long_mode:
+    mov     $0x10, %eax
+    mov     %eax, %ds
+    mov     %eax, %es
+    mov     %eax, %ss
+    xor     %eax, %eax
+    mov     %eax, %fs
+    mov     %eax, %gs
+    mov     $x86_boot_stack + 16384, %rsp
+    xor     %ebp, %ebp
+    call    pc_start
+    ud2
+
+/*
+ * Interrupt and exception entries: vector n pushes what is missing and n, and
+ * goes on in C on the handlers' stack (IST 1, so tasks' stacks need no room).
+ */
+    .altmacro
+    .macro entry n
+    .balign 16
+    .if (n != 8) && (n < 10 || n > 14) && (n != 17) && (n != 21)
+    push    $0                              # where no error code is pushed
+    .endif
+    push    $\n
+    jmp     common_entry
+    .endm
+
+    .global pc_entries
+    .balign 16
+pc_entries:
+    .set    vector, 0
+    .rept   48
+    entry   %vector
+    .set    vector, vector + 1
+    .endr
+
+common_entry:
+    push    %rax
+    push    %rcx
+    push    %rdx
+    push    %rsi
+    push    %rdi
+    push    %r8
+    push    %r9
+    push    %r10
+    push    %r11
+    mov     %rsp, %rdi
+    sub     $512, %rsp                      # handlers may use SSE
+    fxsave64 (%rsp)
+    cld
+    call    pc_interrupt
+    fxrstor64 (%rsp)
+    add     $512, %rsp
+    pop     %r11
+    pop     %r10
+    pop     %r9
+    pop     %r8
+    pop     %rdi
+    pop     %rsi
+    pop     %rdx
+    pop     %rcx
+    pop     %rax
+    add     $16, %rsp
+    iretq
+
+    .section .data.gdt, "aw"
+    .balign 16
+    .global pc_gdt
+pc_gdt:
+    .quad   0
+    .quad   0x00AF9B000000FFFF              # 0x08: code, 64 bits
+    .quad   0x00CF93000000FFFF              # 0x10: data
+    .quad   0, 0                            # 0x18: the TSS, from pc_start
+pc_gdt_end:
+gdt_pointer:
+    .word   pc_gdt_end - pc_gdt - 1
+    .quad   pc_gdt
+
+    .section .bss.pages, "aw", @nobits
+    .balign 4096
+page_root:          .skip 4096
+page_pointers:      .skip 4096
+page_directories:   .skip 4 * 4096
+
+    .section .note.GNU-stack, "", @progbits
