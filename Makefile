@@ -1,0 +1,201 @@
+# Coda. `make help` lists what there is to make.
+#
+#   BOARD     one of `make boards`
+#   APP       a folder with a main.c: one of examples/, or a path
+#   OPTIONS   of include/coda/config.h: OPTIONS="CODA_PRIORITIES=1 …"
+#   V=1       shows the commands
+
+BOARD   ?= mps2-an385
+APP     ?= goexit
+OPTIONS ?=
+OPT     ?= -O2
+BUILD   ?= build/$(BOARD)
+V       ?=
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+Q := $(if $(V),,@)
+
+BOARDS := $(sort $(patsubst boards/%/board.mk,%,$(wildcard boards/*/board.mk)))
+APPS   := $(sort $(patsubst examples/%/main.c,%,$(wildcard examples/*/main.c)))
+
+ifeq ($(filter $(BOARD),$(BOARDS)),)
+$(error there is no board "$(BOARD)"; there are: $(BOARDS))
+endif
+include boards/$(BOARD)/board.mk
+include kernel/arch/$(ARCH)/arch.mk
+
+# ---- The application ---------------------------------------------------------
+
+APP_DIR := $(patsubst %/,%,$(firstword \
+    $(foreach d,examples/$(APP) $(APP),$(if $(wildcard $(d)/main.c),$(d)))))
+ifeq ($(APP_DIR),)
+$(error there is no application "$(APP)": neither a folder with a main.c nor one of the examples: $(APPS))
+endif
+APP_NAME := $(subst /,_,$(APP_DIR:examples/%=%))
+ELF      := $(BUILD)/$(APP_NAME).elf
+
+# ---- Flags --------------------------------------------------------------------
+
+# An option of the command line replaces the board's of the same name.
+option_name = $(firstword $(subst =, ,$(1)))
+ALL_OPTIONS := $(foreach o,$(BOARD_OPTIONS),$(if \
+    $(filter $(call option_name,$(o))=%,$(OPTIONS)),,$(o))) $(OPTIONS)
+ifneq ($(strip $(foreach o,$(ALL_OPTIONS),$(if \
+    $(shell grep -w "^\#define $(call option_name,$(o))" include/coda/config.h),,$(o)))),)
+$(error no such option in "$(ALL_OPTIONS)"; include/coda/config.h has them)
+endif
+
+CC       := $(CROSS)gcc
+AR       := $(CROSS)ar
+WARNINGS := -Wall -Wextra -Wshadow -Wundef
+CPPFLAGS := -Iinclude -Ilibc/$(LIBC) -Ikernel/arch/$(ARCH) -Iboards/$(BOARD) \
+            -DCODA_CLOCK_HZ=$(CLOCK_HZ) -DCODA_LIBC=$(if $(filter none,$(LIBC)),0,1) \
+            $(addprefix -D,$(ALL_OPTIONS)) $(DEFINES)
+CFLAGS   := -std=gnu11 $(OPT) -g3 $(CPU_FLAGS) $(INC_$(LIBC)) $(WARNINGS) \
+            -ffunction-sections -fdata-sections -MMD -MP
+KERNEL_FLAGS += -Wconversion -Werror
+
+# ---- The library: all but the application ----------------------------------
+
+LIB_SRCS := $(wildcard kernel/*.c) $(addprefix kernel/arch/$(ARCH)/,$(ARCH_SRCS)) \
+            $(wildcard libc/$(LIBC)/*.c) $(DRIVERS:%=boards/common/%.c) \
+            boards/$(BOARD)/board.c $(BOARD_ASM:%=boards/$(BOARD)/%)
+LIB_OBJS := $(addprefix $(BUILD)/,$(addsuffix .o,$(LIB_SRCS)))
+LIB      := $(BUILD)/libcoda.a
+
+object = $(addprefix $(BUILD)/app/,$(addsuffix .o,$(1)))
+sources = $(wildcard $(1)/*.c) $(wildcard $(1)/*.S)
+
+# Rebuilds when what is to be compiled with has changed.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(CPPFLAGS) $(CFLAGS)' | cmp -s - $@ || \
+	    echo '$(CC) $(CPPFLAGS) $(CFLAGS)' > $@
+
+$(BUILD)/kernel/%.o: kernel/% $(BUILD)/flags $(NEEDS_BUILT)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(KERNEL_FLAGS) -c $< -o $@
+$(BUILD)/libc/%.o: libc/% $(BUILD)/flags $(NEEDS_BUILT)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(BOARD_FLAGS) -Werror -c $< -o $@
+$(BUILD)/boards/%.o: boards/% $(BUILD)/flags $(NEEDS_BUILT)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(BOARD_FLAGS) -Werror -c $< -o $@
+$(BUILD)/app/%.o: % $(BUILD)/flags $(NEEDS_BUILT)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) -Itests/qemu $(CFLAGS) $(APP_FLAGS) -c $< -o $@
+
+$(LIB): $(LIB_OBJS)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+# $(call link,OBJECTS): the board and what the rest asks for.
+define link
+	$(Q)$(CC) $(CFLAGS) $(1) -Wl,--gc-sections -Wl,-u,board_exit \
+	    -Wl,--start-group $(LIB) $(LIBS_$(LIBC)) -Wl,--end-group \
+	    $(LINK_$(LIBC)) $(LINK_FLAGS) -o $@
+	$(if $(V),,@echo "  $@")
+endef
+
+build/newlib-x86_64/lib/libc.a:
+	@tools/build-newlib build/newlib-x86_64
+
+$(ELF): $(call object,$(call sources,$(APP_DIR))) $(LIB)
+	$(call link,$(filter %.o,$^))
+
+# ---- For users ------------------------------------------------------------------
+
+## help: this list
+help:
+	@sed -n 's/^## //p' $(firstword $(MAKEFILE_LIST)) | awk -F': ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
+	@echo '  APP=$(APP) BOARD=$(BOARD); applications: $(APPS)'
+
+## build [APP=] [BOARD=]: the application, as build/BOARD/APP.elf
+build: tools $(ELF)
+
+## run [APP=] [BOARD=]: builds and boots it; its exit code is in the last line
+run: build
+	@$(EMULATE) $(ELF)
+
+## debug [APP=] [BOARD=]: boots it stopped, with gdb attached
+debug: build
+	@$(EMULATE) --debug $(GDB) $(ELF)
+
+## test [BOARD=] [APP=]: every test on every board, or on one, or an application's
+test:
+	@tests/run $(if $(filter command% environment%,$(origin APP)),--app $(APP_DIR)) \
+	    $(if $(filter command% environment%,$(origin BOARD)),$(BOARD),$(BOARDS))
+
+## check: what is quick: builds without warnings, layout, tests on linux and one board
+check: format-check
+	@tests/run linux mps2-an385
+
+## bench [BOARD=]: the figures, a line each: bench NAME NUMBER UNIT
+bench: tools
+	@bench/run $(BOARD)
+
+## size [APP=] [BOARD=]: flash and RAM of the application, by part
+size: build
+	@tools/size $(CROSS) $(ELF)
+
+## boards: the boards there are
+boards:
+	@for b in $(BOARDS); do printf '%-14s %s\n' $$b "$$(sed -n '1s/^# //p' boards/$$b/board.mk)"; done
+
+## tools [BOARD=]: installs what is missing, by apt
+tools:
+	@tools/install $(NEEDS)
+
+## format: lays the C files out by .clang-format
+format:
+	@clang-format -i $(C_FILES)
+format-check:
+	@tools/install clang-format
+	@clang-format --dry-run -Werror $(C_FILES)
+C_FILES = $(shell git ls-files -co --exclude-standard '*.c' '*.h')
+
+## clean: removes build/BOARD
+clean:
+	@rm -rf $(BUILD)
+
+# ---- For the scripts of tests/ and bench/ -----------------------------------
+
+EMULATE := EMULATOR='$(QEMU)' EXIT_CODE='$(EXIT_CODE)' tools/emulate
+SUITE   := $(BUILD)/tests/suite.elf
+ENDS    := $(patsubst tests/qemu/ends/%.c,$(BUILD)/tests/ends/%.elf,$(wildcard tests/qemu/ends/*.c))
+HARNESS := $(BUILD)/app/tests/qemu/harness.c.o
+
+# Tests see the board's clock interrupt (tests/qemu/interrupt.c).
+$(SUITE) $(ENDS): LINK_FLAGS += -Wl,--wrap=kernel_clock_due
+$(SUITE): $(call object,$(call sources,tests/qemu) $(call sources,tests/arch/$(ARCH))) $(LIB)
+	@mkdir -p $(@D)
+	$(call link,$(filter %.o,$^))
+$(BUILD)/tests/ends/%.elf: $(BUILD)/app/tests/qemu/ends/%.c.o \
+                           $(BUILD)/app/tests/qemu/interrupt.c.o $(LIB)
+	@mkdir -p $(@D)
+	$(call link,$(filter %.o,$^))
+.PRECIOUS: $(BUILD)/app/%.o
+
+# An application's own tests: test/*.c with its sources but for main.c.
+APP_SUITE := $(BUILD)/$(APP_NAME)-test.elf
+$(APP_SUITE): $(call object,$(filter-out $(APP_DIR)/main.c,$(call sources,$(APP_DIR))) \
+              $(call sources,$(APP_DIR)/test)) $(HARNESS) $(LIB)
+	$(call link,$(filter %.o,$^))
+
+BENCH := $(BUILD)/bench.elf
+$(BENCH): $(call object,$(call sources,bench)) $(LIB)
+	$(call link,$(filter %.o,$^))
+
+test-build: tools $(SUITE) $(ENDS)
+app-build: tools $(ELF) $(if $(wildcard $(APP_DIR)/test/*.c),$(APP_SUITE))
+bench-build: $(BENCH)
+show-%:
+	@echo '$($*)'
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+FORCE:
+.PHONY: FORCE help build run debug test check bench size boards tools format \
+        format-check clean test-build app-build bench-build
