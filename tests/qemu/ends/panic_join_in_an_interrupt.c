@@ -1,0 +1,18 @@
+/* task_join is for tasks. */
+//> panic: task_join in an interrupt
+//>
+//> * main [*] stack * of *
+//> exit 2
+#include <coda.h>
+
+#include "../interrupt.h"
+
+static void handler(void)
+{
+    task_join(1, NULL);
+}
+
+int main(void)
+{
+    run_in_interrupt(handler);
+}

@@ -1,0 +1,11 @@
+/* A task without a function. */
+//> panic: task_go: no function
+//>
+//> * task * main [ready] stack * of *
+//> exit 2
+#include <coda.h>
+
+int main(void)
+{
+    task_go(NULL, NULL);
+}

@@ -1,0 +1,37 @@
+/* A task that recurses without end is caught, and named. */
+//> panic: stack overflow
+//>
+//> * task * deep [ready] stack * of *
+//>   task * main [*] stack * of *
+//> exit 2
+#include <coda.h>
+
+TASK_POOL(small, 1, 512);
+
+static volatile int depth;
+
+static __attribute__((noinline)) int recurse(int n)
+{
+    volatile char frame[64];
+
+    frame[0] = (char)n;
+    depth++;
+    if (n == 0)
+        return 0;
+    task_yield(); /* where there is no hardware, the switch looks */
+    return recurse(n - 1) + frame[0];
+}
+
+static void deep(void *arg)
+{
+    (void)arg;
+    recurse(1000000);
+}
+
+int main(void)
+{
+    task_join(
+        task_go_with(&(struct task_options){.pool = &small, .name = "deep"},
+                     deep, NULL),
+        NULL);
+}

@@ -1,0 +1,27 @@
+/* The tests are linked with --wrap=kernel_clock_due, which every board's clock
+ * interrupt calls. */
+#include "interrupt.h"
+
+#include <coda.h>
+
+static void (*volatile pending)(void);
+
+void __real_kernel_clock_due(void);
+void __wrap_kernel_clock_due(void);
+
+void __wrap_kernel_clock_due(void)
+{
+    void (*fn)(void) = pending;
+
+    pending = NULL;
+    if (fn)
+        fn();
+    __real_kernel_clock_due();
+}
+
+void run_in_interrupt(void (*fn)(void))
+{
+    pending = fn;
+    while (pending)
+        task_sleep_us(100);
+}

@@ -1,0 +1,8 @@
+/* Runs a function in a real interrupt handler, on every board: the clock's. */
+#ifndef INTERRUPT_H
+#define INTERRUPT_H
+
+/* Returns once fn has run. Context: task; switches. */
+void run_in_interrupt(void (*fn)(void));
+
+#endif
