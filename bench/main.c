@@ -1,0 +1,220 @@
+/*
+ * The kernel's figures: see README.md beside this file for what each is.
+ */
+#include <stdio.h>
+
+#include "bench.h"
+#include "../kernel/kernel.h"
+
+enum { ROUNDS = BENCH_ROUNDS };
+
+TASK_POOL(bench_pool, 6, 512);
+TASK_POOL(default_pool, 1, 512);
+
+void bench_per_round(const char *name, uint64_t ticks, uint32_t rounds)
+{
+    uint64_t tenths = ticks * (1000000000 / CODA_CLOCK_HZ) * 10 / rounds;
+
+    printf("bench %s %lu.%lu " BENCH_UNIT "\n", name,
+           (unsigned long)(tenths / 10), (unsigned long)(tenths % 10));
+}
+
+void bench_number(const char *name, uint32_t number, const char *unit)
+{
+    printf("bench %s %lu %s\n", name, (unsigned long)number, unit);
+}
+
+static task_id bench_go(void (*fn)(void *))
+{
+    return task_go_with(&(struct task_options){.pool = &bench_pool}, fn, NULL);
+}
+
+/* ---- yield: two tasks, each yields ROUNDS times ------------------------- */
+
+static void yielder(void *arg)
+{
+    (void)arg;
+    for (uint32_t i = ROUNDS; i > 0; i--)
+        task_yield();
+}
+
+static void yield(void)
+{
+    bench_go(yielder);
+    task_yield();
+    uint64_t start = board_ticks();
+    yielder(NULL);
+    bench_per_round("yield", board_ticks() - start, 2 * ROUNDS);
+    task_yield();
+}
+
+/* ---- Thread-Metric: five tasks count and yield, until time is up -------- */
+
+static volatile uint32_t counters[5];
+static volatile bool stop;
+
+static void counting(void *arg)
+{
+    volatile uint32_t *counter = &counters[(uintptr_t)arg];
+
+    while (!stop) {
+        task_yield();
+        (*counter)++;
+    }
+}
+
+static void tm_cooperative(void)
+{
+    uint64_t start = board_ticks(), ticks;
+    uint32_t sum = 0;
+
+    stop = false;
+    for (uintptr_t i = 0; i < 5; i++)
+        task_go_with(&(struct task_options){.pool = &bench_pool}, counting,
+                     (void *)i);
+    task_sleep_us(20000);
+    ticks = board_ticks() - start;
+    stop = true;
+    for (int i = 0; i < 5; i++)
+        sum += counters[i];
+    bench_per_round("tm_cooperative", ticks, sum);
+    task_sleep_us(1000);
+}
+
+/* ---- spawn: make, run, end, reap ---------------------------------------- */
+
+static void empty(void *arg)
+{
+    (void)arg;
+}
+
+static void spawn_goexit(void)
+{
+    uint64_t start;
+
+    task_go(empty, NULL);
+    task_yield();
+    start = board_ticks();
+    for (uint32_t i = ROUNDS; i > 0; i--) {
+        task_go(empty, NULL);
+        task_yield();
+    }
+    bench_per_round("spawn_goexit", board_ticks() - start, ROUNDS);
+}
+
+static void eight_defers(void *arg)
+{
+    DEFER(empty, arg);
+    DEFER(empty, arg);
+    DEFER(empty, arg);
+    DEFER(empty, arg);
+    DEFER(empty, arg);
+    DEFER(empty, arg);
+    DEFER(empty, arg);
+    DEFER(empty, arg);
+    task_goexit();
+}
+
+static void spawn_8_defers_goexit(void)
+{
+    uint64_t start = board_ticks();
+
+    for (uint32_t i = ROUNDS; i > 0; i--) {
+        task_go(eight_defers, NULL);
+        task_yield();
+    }
+    bench_per_round("spawn_8_defers_goexit", board_ticks() - start, ROUNDS);
+}
+
+/* ---- defer: put up and run one at the end of a block -------------------- */
+
+static __attribute__((noinline)) void defer_target(void *arg)
+{
+    __asm volatile("" ::"r"(arg) : "memory");
+}
+
+static void defer(void)
+{
+    uint64_t start = board_ticks();
+
+    for (uint32_t i = ROUNDS; i > 0; i--) {
+        DEFER(defer_target, NULL);
+        __asm volatile("" ::: "memory"); /* the block does something */
+    }
+    bench_per_round("defer", board_ticks() - start, ROUNDS);
+}
+
+/* ---- sleep_wake: arm, block, fire, wake --------------------------------- */
+
+static void sleeper(void *arg)
+{
+    (void)arg;
+    for (uint32_t i = ROUNDS / 10; i > 0; i--)
+        task_sleep_us(1);
+}
+
+/* So many sleep at once that no time is idle: the earliest is always due. */
+static void sleep_wake(void)
+{
+    enum { SLEEPERS = 6 };
+    task_id last = TASK_NONE;
+    uint64_t start = board_ticks();
+
+    for (int i = 0; i < SLEEPERS; i++)
+        last = bench_go(sleeper);
+    task_join(last, NULL);
+    bench_per_round("sleep_wake", board_ticks() - start,
+                    SLEEPERS * (ROUNDS / 10));
+    task_sleep_us(1000);
+}
+
+/* ---- timer_N: with N armed, arm one more and let it fire ---------------- */
+
+static volatile uint32_t fired;
+
+static void note(struct alarm *a)
+{
+    (void)a;
+    fired++;
+}
+
+static void timers(const char *name, struct alarm *armed, uint32_t n)
+{
+    enum { TIMER_ROUNDS = 1000 };
+    struct alarm one = {.fire = note};
+    uint64_t start, now = board_ticks();
+
+    for (uint32_t i = 0; i < n; i++) /* spread, in no order */
+        alarm_arm(&armed[i], now + ((uint64_t)CODA_CLOCK_HZ * 3600) +
+                                 (i * UINT32_C(2654435761)) % 1000000007);
+    start = board_ticks();
+    for (uint32_t i = 0; i < TIMER_ROUNDS; i++) {
+        fired = 0;
+        alarm_arm(&one, 0);
+        while (!fired)
+            task_yield();
+    }
+    bench_per_round(name, board_ticks() - start, TIMER_ROUNDS);
+    for (uint32_t i = 0; i < n; i++)
+        alarm_disarm(&armed[i]);
+}
+
+#ifndef BENCH_TIMERS
+#define BENCH_TIMERS 10000
+#endif
+static struct alarm armed[BENCH_TIMERS];
+
+int main(void)
+{
+    yield();
+    tm_cooperative();
+    spawn_goexit();
+    spawn_8_defers_goexit();
+    defer();
+    sleep_wake();
+    timers("timer_10", armed, 10);
+    if (BENCH_TIMERS >= 10000)
+        timers("timer_10000", armed, 10000);
+    bench_number("task_bytes", sizeof(struct task), "bytes");
+    return 0;
+}
