@@ -240,6 +240,21 @@ size_t console_read(void *buffer, size_t bytes);
  */
 void console_write(const void *buffer, size_t bytes);
 
+/* ---- LEDs --------------------------------------------------------------- */
+
+/*
+ * Returns:  how many LEDs the board has; 0 on those without.
+ * Context:  any.
+ */
+unsigned board_leds(void);
+
+/*
+ * Switches one, the first being 0.
+ *
+ * Context:  task. `which` is less than board_leds().
+ */
+void board_led(unsigned which, bool on);
+
 /* ---- What is going on --------------------------------------------------- */
 
 enum task_state { TASK_DEAD, TASK_READY, TASK_BLOCKED };

@@ -1,6 +1,6 @@
 /*
- * What a board gives the kernel. CODA_CLOCK_HZ, from board.mk, is the rate of
- * its clock.
+ * What a board gives the kernel, besides its LEDs (coda.h). CODA_CLOCK_HZ, from
+ * board.mk, is the rate of its clock.
  */
 #ifndef CODA_KERNEL_BOARD_H
 #define CODA_KERNEL_BOARD_H
@@ -27,7 +27,8 @@ _Noreturn void board_exit(int code);
 
 /* ---- Console: what the board's UART does -------------------------------- */
 
-/* Has the transmit handler run soon: there are bytes for it. Context: task. */
+/* Has the handlers run soon: there are bytes to send, or there is room again
+ * for what was left in the hardware. Context: task. */
 void board_console_kick(void);
 
 /* From here on board_console_put alone sends: the handler is switched off. */
@@ -38,11 +39,12 @@ void board_console_put(char c);
 
 /* ---- Console: what its handlers call ------------------------------------ */
 
-/* A byte has come in. */
-void console_received(char c);
-
-/* How many bytes more can come in before some are lost. */
+/* How many bytes may come in. Without room a handler leaves the byte where it
+ * is; board_console_kick follows. */
 size_t console_room(void);
+
+/* A byte has come in; without room it is lost. */
+void console_received(char c);
 
 /* No more will come in, ever. */
 void console_ended(void);
@@ -54,11 +56,5 @@ int console_next(void);
 
 /* Sends what is still in the ring. */
 void console_drain(void);
-
-/* ---- LEDs --------------------------------------------------------------- */
-
-/* How many there are, and a switch for each. */
-unsigned board_leds(void);
-void board_led(unsigned which, bool on);
 
 #endif

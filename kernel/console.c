@@ -97,16 +97,21 @@ size_t console_read(void *buffer, size_t bytes)
     char *to = buffer;
     size_t n = 0;
 
+    bool was_full;
+
     kernel_need_task("console_read");
     while (rx.put == rx.taken && bytes > 0 && !ended) {
         struct wait w;
         wait_enqueue(&readers, &w);
         sched_block(&w, &read_kind);
     }
+    was_full = console_room() == 0;
     while (n < bytes && rx.put != rx.taken) {
         to[n++] = rx_bytes[rx.taken % RX_BYTES];
         rx.taken++;
     }
+    if (was_full)
+        board_console_kick();
     wake_reader(NULL); /* for the next one, if there is more */
     return n;
 }

@@ -87,13 +87,14 @@ void cmsdk_uart_tx_handler(void)
 void cmsdk_uart_rx_handler(void)
 {
     UART0->intstatus = UART_RX;
-    while (UART0->state & UART_RX_FULL)
+    while (UART0->state & UART_RX_FULL && console_room() > 0)
         console_received((char)UART0->data);
 }
 
 void board_console_kick(void)
 {
     nvic_pend(CMSDK_UART0_TX_IRQ);
+    nvic_pend(CMSDK_UART0_RX_IRQ);
 }
 
 void board_console_polled(void)

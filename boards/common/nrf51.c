@@ -37,7 +37,7 @@ enum { WRAP, ALARM, NOW }; /* the timer's channels */
 
 static volatile uint32_t rounds;
 static volatile uint64_t alarm_at = UINT64_MAX;
-static bool sending;
+static bool sending, received;
 
 /* The wrap may come between the reads, and its interrupt may be held up by the
  * very handler that asks: then its event still stands, and the count is small.
@@ -84,8 +84,11 @@ void nrf51_uart_handler(void)
 {
     int c;
 
-    if (UART_RXDRDY) {
-        UART_RXDRDY = 0;
+    if (UART_RXDRDY)
+        received = true;
+    UART_RXDRDY = 0;
+    if (received && console_room() > 0) {
+        received = false;
         console_received((char)UART_RXD);
     }
     if (UART_TXDRDY) {
@@ -128,6 +131,9 @@ void nrf51_init(unsigned tx_pin, unsigned rx_pin)
     TIMER_CC(WRAP) = 0;
     TIMER_CC(ALARM) = UINT32_MAX;
     TIMER_START = 1;
+    do /* the count of 0 that it starts with is no wrap */
+        TIMER_CAPTURE(NOW) = 1;
+    while (TIMER_CC(NOW) == 0);
     TIMER_COMPARE(WRAP) = 0;
     TIMER_INTENSET = 1u << (16 + WRAP) | 1u << (16 + ALARM);
     UART_PSELTXD = tx_pin;

@@ -114,6 +114,7 @@ static struct post console_post = {.fn = console_due};
 void board_console_kick(void)
 {
     transmit();
+    receive();
 }
 
 void board_console_polled(void)

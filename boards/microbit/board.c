@@ -1,5 +1,7 @@
 /* BBC micro:bit, version 1: nRF51822, UART to the USB interface chip. The LED
  * matrix's first row stands for two LEDs. */
+#include <coda.h>
+
 #include "../../kernel/board.h"
 #include "../common/nrf51.h"
 

@@ -1,4 +1,6 @@
 /* MPS2 with the AN385 image: CMSDK UART and timers, two LEDs on FPGAIO. */
+#include <coda.h>
+
 #include "../../kernel/board.h"
 #include "chip.h"
 #include "../common/cmsdk.h"

@@ -1,5 +1,7 @@
 /* MPS2 with the AN505 (Cortex-M33, secure) image: CMSDK UART and timers, two
  * LEDs on FPGAIO. */
+#include <coda.h>
+
 #include "../../kernel/board.h"
 #include "chip.h"
 #include "../common/cmsdk.h"

@@ -117,7 +117,7 @@ static void uart_handler(void)
 {
     int c, n = FIFO_BYTES;
 
-    while (in8(COM1 + UART_LSR) & LSR_RECEIVED)
+    while (in8(COM1 + UART_LSR) & LSR_RECEIVED && console_room() > 0)
         console_received((char)in8(COM1));
     if (!(in8(COM1 + UART_LSR) & LSR_EMPTY))
         return;
@@ -130,9 +130,10 @@ static void uart_handler(void)
     }
 }
 
-/* Enabling the interrupt of an empty transmitter raises it. */
+/* Enabling interrupts raises those whose reason stands. */
 void board_console_kick(void)
 {
+    out8(COM1 + UART_IER, 0);
     out8(COM1 + UART_IER, IER_RX | IER_TX);
 }
 

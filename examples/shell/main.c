@@ -1,0 +1,139 @@
+/*
+ * A shell over the UART: what runs, what it waits for, how deep its stack is.
+ * Input comes by interrupt; while the shell waits for a key the others run and
+ * the processor sleeps.
+ */
+#include <coda.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "line.h"
+
+enum { NAPS = 20, NAP_US = 100000 };
+
+static void napper(void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < NAPS; i++)
+        task_sleep_us(NAP_US);
+}
+
+static void ps(const char *unused)
+{
+    struct task_info t;
+
+    (void)unused;
+    puts("  ID NAME     PRIO STATE    WAITS FOR          STACK SWITCHES");
+    for (task_id id = task_next(TASK_NONE); id; id = task_next(id)) {
+        if (!task_info(id, &t))
+            continue;
+        printf("%4lu %-8s %4u %-8s %-14s %4lu/%-4lu %8lu\n", (unsigned long)id,
+               t.name, t.priority,
+               id == task_self()         ? "running"
+               : t.state == TASK_BLOCKED ? "blocked"
+                                         : "ready",
+               t.waits_for ? t.waits_for : "-", (unsigned long)t.stack_used,
+               (unsigned long)t.stack_bytes, (unsigned long)t.switches);
+    }
+}
+
+/* Reads a whole number; says so when it is none. */
+static bool number(const char *text, unsigned long *n)
+{
+    char *end;
+
+    *n = strtoul(text, &end, 10);
+    if (*text == '\0' || *end != '\0' || *text == '-') {
+        printf("not a number: \"%s\"\n", text);
+        return false;
+    }
+    return true;
+}
+
+static void spawn(const char *count)
+{
+    unsigned long n, made = 0;
+
+    if (!number(*count ? count : "1", &n))
+        return;
+    while (made < n &&
+           task_go_with(&(struct task_options){.name = "napper"}, napper, NULL))
+        made++;
+    printf("%lu more\n", made);
+    if (made < n)
+        puts("the pool is empty");
+}
+
+static void sleep_ms(const char *ms)
+{
+    unsigned long n;
+
+    if (number(ms, &n))
+        task_sleep_us((uint64_t)n * 1000);
+}
+
+static void uptime(const char *unused)
+{
+    uint64_t us = clock_us();
+
+    (void)unused;
+    printf("%lu.%06lu s\n", (unsigned long)(us / 1000000),
+           (unsigned long)(us % 1000000));
+}
+
+static void leave(const char *code)
+{
+    unsigned long n;
+
+    if (number(*code ? code : "0", &n))
+        exit((int)n);
+}
+
+static void help(const char *unused);
+
+static const struct {
+    const char *name, *argument, *what;
+    void (*run)(const char *argument);
+} commands[] = {
+    {"help", "", "this list", help},
+    {"ps", "", "the tasks", ps},
+    {"spawn", "[N]", "N tasks that nap for two seconds", spawn},
+    {"sleep", "MS", "milliseconds", sleep_ms},
+    {"uptime", "", "since boot", uptime},
+    {"exit", "[CODE]", "ends the system", leave},
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void help(const char *unused)
+{
+    (void)unused;
+    for (int i = 0; i < COMMANDS; i++)
+        printf("%-8s%-8s%s\n", commands[i].name, commands[i].argument,
+               commands[i].what);
+}
+
+static void run(char *line)
+{
+    char *name = strtok(line, " "), *argument = strtok(NULL, " ");
+
+    if (!name)
+        return;
+    for (int i = 0; i < COMMANDS; i++) {
+        if (strcmp(name, commands[i].name) == 0) {
+            commands[i].run(argument ? argument : "");
+            return;
+        }
+    }
+    printf("no such command: %s; try help\n", name);
+}
+
+int main(void)
+{
+    char line[64];
+
+    puts("Coda's shell; help lists what it knows");
+    while (line_read("coda> ", line, sizeof line) != (size_t)-1)
+        run(line);
+    return 0;
+}
