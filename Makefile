@@ -55,7 +55,7 @@ CPPFLAGS := -Iinclude -Ilibc/$(LIBC) -Ikernel/arch/$(ARCH) -Iboards/$(BOARD) \
             $(addprefix -D,$(ALL_OPTIONS)) $(DEFINES)
 CFLAGS   := -std=gnu11 $(OPT) -g3 $(CPU_FLAGS) $(INC_$(LIBC)) $(WARNINGS) \
             -ffunction-sections -fdata-sections -MMD -MP
-KERNEL_FLAGS += -Wconversion -Werror
+KERNEL_FLAGS += -Wconversion -Werror -fno-tree-loop-distribute-patterns
 
 # ---- The library: all but the application ----------------------------------
 
@@ -68,11 +68,11 @@ LIB      := $(BUILD)/libcoda.a
 object = $(addprefix $(BUILD)/app/,$(addsuffix .o,$(1)))
 sources = $(wildcard $(1)/*.c) $(wildcard $(1)/*.S)
 
-# Rebuilds when what is to be compiled with has changed.
+# Rebuilds when what is to be compiled or linked with has changed.
+ALL_FLAGS := $(CC) $(CPPFLAGS) $(CFLAGS) $(KERNEL_FLAGS) $(LINK_FLAGS)
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(CC) $(CPPFLAGS) $(CFLAGS)' | cmp -s - $@ || \
-	    echo '$(CC) $(CPPFLAGS) $(CFLAGS)' > $@
+	@echo '$(ALL_FLAGS)' | cmp -s - $@ || echo '$(ALL_FLAGS)' > $@
 
 $(BUILD)/kernel/%.o: kernel/% $(BUILD)/flags $(NEEDS_BUILT)
 	@mkdir -p $(@D)
@@ -93,7 +93,7 @@ $(LIB): $(LIB_OBJS)
 
 # $(call link,OBJECTS): the board and what the rest asks for.
 define link
-	$(Q)$(CC) $(CFLAGS) $(1) -Wl,--gc-sections -Wl,-u,board_exit \
+	$(Q)$(CC) $(CFLAGS) $(1) -Wl,--gc-sections,-Map,$@.map -Wl,-u,board_exit \
 	    -Wl,--start-group $(LIB) $(LIBS_$(LIBC)) -Wl,--end-group \
 	    $(LINK_$(LIBC)) $(LINK_FLAGS) -o $@
 	$(if $(V),,@echo "  $@")
@@ -133,7 +133,7 @@ check: format-check
 	@tests/run linux mps2-an385
 
 ## bench [BOARD=]: the figures, a line each: bench NAME NUMBER UNIT
-bench: tools
+bench:
 	@bench/run $(BOARD)
 
 ## size [APP=] [BOARD=]: flash and RAM of the application, by part
@@ -150,10 +150,10 @@ tools:
 
 ## format: lays the C files out by .clang-format
 format:
-	@clang-format -i $(C_FILES)
+	@clang-format -i $(wildcard $(C_FILES))
 format-check:
 	@tools/install clang-format
-	@clang-format --dry-run -Werror $(C_FILES)
+	@clang-format --dry-run -Werror $(wildcard $(C_FILES))
 C_FILES = $(shell git ls-files -co --exclude-standard '*.c' '*.h')
 
 ## clean: removes build/BOARD
@@ -169,6 +169,7 @@ HARNESS := $(BUILD)/app/tests/qemu/harness.c.o
 
 # Tests see the board's clock interrupt (tests/qemu/interrupt.c).
 $(SUITE) $(ENDS): LINK_FLAGS += -Wl,--wrap=kernel_clock_due
+$(SUITE): LINK_FLAGS += -Wl,--wrap=board_console_kick
 $(SUITE): $(call object,$(call sources,tests/qemu) $(call sources,tests/arch/$(ARCH))) $(LIB)
 	@mkdir -p $(@D)
 	$(call link,$(filter %.o,$^))
@@ -184,13 +185,13 @@ $(APP_SUITE): $(call object,$(filter-out $(APP_DIR)/main.c,$(call sources,$(APP_
               $(call sources,$(APP_DIR)/test)) $(HARNESS) $(LIB)
 	$(call link,$(filter %.o,$^))
 
-BENCH := $(BUILD)/bench.elf
-$(BENCH): $(call object,$(call sources,bench)) $(LIB)
+$(BUILD)/app/bench/%.o: APP_FLAGS := $(BENCH_FLAGS)
+$(BUILD)/bench.elf: $(call object,$(call sources,bench)) $(LIB)
 	$(call link,$(filter %.o,$^))
 
 test-build: tools $(SUITE) $(ENDS)
 app-build: tools $(ELF) $(if $(wildcard $(APP_DIR)/test/*.c),$(APP_SUITE))
-bench-build: $(BENCH)
+bench-build: $(BUILD)/bench.elf
 show-%:
 	@echo '$($*)'
 

@@ -199,6 +199,21 @@ static void timers(const char *name, struct alarm *armed, uint32_t n)
         alarm_disarm(&armed[i]);
 }
 
+/* ---- context_bytes: what a task that is switched away from has stacked ----
+ */
+
+static void context_bytes(void)
+{
+    task_id id = bench_go((void (*)(void *))task_yield);
+    struct task *t = sched.next;
+
+    (void)id;
+    task_yield(); /* it runs, and yields with nothing on its stack */
+    bench_number("context_bytes",
+                 (uint32_t)(stack_high(t) - (unsigned char *)t->sp), "bytes");
+    task_yield();
+}
+
 #ifndef BENCH_TIMERS
 #define BENCH_TIMERS 10000
 #endif
@@ -215,6 +230,7 @@ int main(void)
     timers("timer_10", armed, 10);
     if (BENCH_TIMERS >= 10000)
         timers("timer_10000", armed, 10000);
+    context_bytes();
     bench_number("task_bytes", sizeof(struct task), "bytes");
     return 0;
 }

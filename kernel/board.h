@@ -9,8 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Sets up the clock, the console and their interrupts. In main's task, before
- * main. */
+/* Sets up the clock and its interrupt. In main's task, before main. */
 void board_init(void);
 
 /* A free-running count at CODA_CLOCK_HZ. Context: any, nested handlers too. */
@@ -26,6 +25,10 @@ void board_alarm(uint64_t ticks);
 _Noreturn void board_exit(int code);
 
 /* ---- Console: what the board's UART does -------------------------------- */
+
+/* Sets it up; called after board_init. Weak: a program that does not use the
+ * console does not link it. */
+__attribute__((weak)) void board_console_init(void);
 
 /* Has the handlers run soon: there are bytes to send, or there is room again
  * for what was left in the hardware. Context: task. */
@@ -54,7 +57,7 @@ int console_next(void);
 
 /* ---- Console: for the kernel's end -------------------------------------- */
 
-/* Sends what is still in the ring. */
-void console_drain(void);
+/* Sends what is still in the ring. Weak, as board_console_init is. */
+__attribute__((weak)) void console_drain(void);
 
 #endif

@@ -12,8 +12,8 @@
 #include "board.h"
 #include "sched.h"
 
-#define TX_BYTES 256
-#define RX_BYTES 128
+#define TX_BYTES CODA_CONSOLE_TX_BYTES
+#define RX_BYTES CODA_CONSOLE_RX_BYTES
 
 struct ring {
     volatile uint32_t put, taken; /* counts; they wrap with the ring in step */
@@ -29,8 +29,9 @@ static struct wait_queue readers;         /* wait for a byte */
 static struct wait_queue writers;         /* wait for their turn */
 static struct wait *volatile drained_for; /* waits for room, in its turn */
 static bool writing;
-static bool ended;  /* the input */
-static bool polled; /* at the system's end */
+static bool ended;            /* the input */
+static volatile bool stalled; /* a handler has left a byte where it was */
+static bool polled;           /* at the system's end */
 
 static void wake_reader(struct post *p)
 {
@@ -74,7 +75,11 @@ void console_ended(void)
 
 size_t console_room(void)
 {
-    return RX_BYTES - (rx.put - rx.taken);
+    size_t room = RX_BYTES - (rx.put - rx.taken);
+
+    if (room == 0)
+        stalled = true; /* the next read will kick */
+    return room;
 }
 
 int console_next(void)
@@ -97,21 +102,20 @@ size_t console_read(void *buffer, size_t bytes)
     char *to = buffer;
     size_t n = 0;
 
-    bool was_full;
-
     kernel_need_task("console_read");
     while (rx.put == rx.taken && bytes > 0 && !ended) {
         struct wait w;
         wait_enqueue(&readers, &w);
         sched_block(&w, &read_kind);
     }
-    was_full = console_room() == 0;
     while (n < bytes && rx.put != rx.taken) {
         to[n++] = rx_bytes[rx.taken % RX_BYTES];
         rx.taken++;
     }
-    if (was_full)
+    if (stalled) {
+        stalled = false;
         board_console_kick();
+    }
     wake_reader(NULL); /* for the next one, if there is more */
     return n;
 }

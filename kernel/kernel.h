@@ -9,6 +9,12 @@
 
 #include <coda.h>
 
+/* Without reports the kernel's own panics are a trap each, which ends in
+ * fault_entry; their words are not linked. */
+#if !CODA_REPORT
+#define panic(why) __builtin_trap()
+#endif
+
 /* ---- Waiting (sched.c)
  * ------------------------------------------------------------ */
 
@@ -115,6 +121,8 @@ static inline void libc_slot_init(void *state)
 _Noreturn void kernel_deadlock(bool no_tasks);
 _Noreturn void fault(const char *what, uintptr_t pc, uintptr_t address);
 _Noreturn void stack_overflow(void);
+/* Without words: exit code 2. */
+_Noreturn void kernel_abort(void);
 
 /* ---- info.c ------------------------------------------------------------- */
 

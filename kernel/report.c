@@ -89,18 +89,6 @@ _Noreturn void fault(const char *what, uintptr_t pc, uintptr_t address)
     end_in_words("fatal error: ", what);
 }
 
-#else
-
-#define end_in_words(heading, why) ((void)(why), board_exit(EXIT_CODE))
-
-_Noreturn void fault(const char *what, uintptr_t pc, uintptr_t address)
-{
-    (void)what, (void)pc, (void)address;
-    board_exit(EXIT_CODE);
-}
-
-#endif
-
 _Noreturn void panic(const char *why)
 {
     end_in_words("panic: ", why);
@@ -117,3 +105,19 @@ _Noreturn void kernel_deadlock(bool no_tasks)
                  no_tasks ? "no tasks (main called task_goexit) - deadlock!"
                           : "all tasks are asleep - deadlock!");
 }
+
+#else
+
+_Noreturn void kernel_abort(void)
+{
+    board_exit(EXIT_CODE);
+}
+
+#undef panic
+_Noreturn void panic(const char *why)
+{
+    (void)why;
+    kernel_abort();
+}
+
+#endif

@@ -4,6 +4,9 @@
  */
 #include "sched.h"
 
+/* With one priority, every ready task is in the ring of sched.next. */
+#define ONE_RING (CODA_PRIORITIES == 1)
+
 /* Not NULL, so that task_end looks twice (task.c). */
 static struct wait idle_is_no_task;
 
@@ -26,7 +29,7 @@ void sched_ready(struct task *t)
 
     if (sched.ready & bit) {
         struct task **front =
-            top->level == level ? &sched.next : &sched.front[level];
+            ONE_RING || top->level == level ? &sched.next : &sched.front[level];
         struct task *last = *front;
 
         /* Before the running task, if it is in this ring (3); before the
@@ -42,8 +45,9 @@ void sched_ready(struct task *t)
         sched.ready |= bit;
         t->next = t;
         t->prev = t;
-        if (level < top->level) {
-            sched.front[top->level] = top;
+        if (ONE_RING || level < top->level) {
+            if (!ONE_RING)
+                sched.front[top->level] = top;
             sched.next = t;
         } else {
             sched.front[level] = t;
@@ -57,10 +61,8 @@ void sched_ring_empty(struct task *t)
     sched.ready &= ~sched_bit(t->level);
     if (sched.next != t)
         return;
-    if (sched.ready == 0)
+    if (ONE_RING || sched.ready == 0)
         sched.next = &idle;
-    else if (CODA_PRIORITIES == 1)
-        sched.next = sched.front[0];
     else
         sched.next = sched.front[__builtin_clz(sched.ready)];
 }
@@ -100,6 +102,9 @@ void sched_idle(void)
 {
     if (alarm_any() || interrupt_awaited())
         return;
+#if !CODA_REPORT
+    kernel_abort();
+#endif
     for (struct task *t = coda_tasks_start; t < coda_tasks_end; t++)
         if (t->state != TASK_DEAD)
             kernel_deadlock(false);

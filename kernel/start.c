@@ -27,6 +27,8 @@ static void main_entry(void *arg)
 {
     (void)arg;
     board_init();
+    if (board_console_init)
+        board_console_init();
     exit(main(coda_argc, coda_argv));
 }
 
@@ -44,6 +46,7 @@ _Noreturn void kernel_start(void)
 
 _Noreturn void kernel_exit(int code)
 {
-    console_drain();
+    if (console_drain)
+        console_drain();
     board_exit(code);
 }

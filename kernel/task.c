@@ -99,7 +99,7 @@ static inline task_id begin(struct task *t, const struct task_options *o,
 
 /* The first use of a slot, the refusal, the wrong calls. */
 static __attribute__((noinline)) task_id
-spawn_slow(const struct task_options *o, void (*fn)(void *), void *arg)
+spawn_slowly(const struct task_options *o, void (*fn)(void *), void *arg)
 {
     kernel_need_task("task_go");
     if (!fn)
@@ -119,7 +119,7 @@ static inline task_id spawn(const struct task_options *o, void (*fn)(void *),
     struct task *t = o->pool->free;
 
     if (arch_in_interrupt() || !fn || !t || o->priority >= CODA_PRIORITIES)
-        return spawn_slow(o, fn, arg);
+        return spawn_slowly(o, fn, arg);
     o->pool->free = t->next;
     return begin(t, o, fn, arg);
 }

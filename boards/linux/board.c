@@ -223,6 +223,10 @@ void board_init(void)
         perror("timer_create");
         _exit(1);
     }
+}
+
+void board_console_init(void)
+{
     if (tcgetattr(STDIN_FILENO, &cooked) == 0) {
         struct termios t = cooked;
 

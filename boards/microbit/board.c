@@ -10,7 +10,7 @@
 #define GPIO_OUTCLR GPIO(0x50C)
 #define GPIO_DIRSET GPIO(0x518)
 
-enum { TX_PIN = 24, RX_PIN = 25, ROW_1 = 13, COLUMN_1 = 4 };
+enum { ROW_1 = 13, COLUMN_1 = 4 };
 
 void fault_entry(void);
 
@@ -26,7 +26,7 @@ void board_init(void)
 {
     GPIO_DIRSET = 1u << ROW_1 | 3u << COLUMN_1;
     GPIO_OUTSET = 1u << ROW_1 | 3u << COLUMN_1;
-    nrf51_init(TX_PIN, RX_PIN);
+    nrf51_timer_init();
 }
 
 unsigned board_leds(void)

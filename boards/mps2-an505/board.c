@@ -20,7 +20,7 @@ void (*const board_vectors[])(void)
 
 void board_init(void)
 {
-    cmsdk_init();
+    cmsdk_timer_init();
 }
 
 unsigned board_leds(void)

@@ -149,7 +149,7 @@ void board_console_put(char c)
     out8(COM1, (uint8_t)c);
 }
 
-static void uart_init(void)
+void board_console_init(void)
 {
     out8(COM1 + UART_LCR, 0x80);
     out8(COM1, 1); /* 115,200 */
@@ -157,6 +157,7 @@ static void uart_init(void)
     out8(COM1 + UART_LCR, 0x03);
     out8(COM1 + UART_FCR, 0x07);
     out8(COM1 + UART_MCR, 0x0B); /* OUT2 lets the interrupt through */
+    out8(COM1 + UART_IER, IER_RX);
 }
 
 /* ---- Interrupts --------------------------------------------------------- */
@@ -264,10 +265,8 @@ void board_init(void)
     out8(0xA1, 0xFF);
     LAPIC_SPURIOUS = 0x100 | SPURIOUS_VECTOR;
     LAPIC_LVT_LINT0 = 0x10000;
-    uart_init();
     clock_init();
     ioapic_route(COM1_IRQ, UART_VECTOR);
-    out8(COM1 + UART_IER, IER_RX);
     __asm volatile("sti");
 }
 

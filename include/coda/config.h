@@ -29,6 +29,14 @@
 #define CODA_LIBC 1
 #endif
 
+/* The console's rings between tasks and the UART: powers of two. */
+#ifndef CODA_CONSOLE_TX_BYTES
+#define CODA_CONSOLE_TX_BYTES 256
+#endif
+#ifndef CODA_CONSOLE_RX_BYTES
+#define CODA_CONSOLE_RX_BYTES 128
+#endif
+
 /* main's task. */
 #ifndef CODA_MAIN_STACK_BYTES
 #define CODA_MAIN_STACK_BYTES 2048
@@ -55,6 +63,10 @@
 #endif
 #if CODA_MAIN_PRIORITY < 0 || CODA_MAIN_PRIORITY >= CODA_PRIORITIES
 #error "CODA_MAIN_PRIORITY is 0 to CODA_PRIORITIES - 1"
+#endif
+#if CODA_CONSOLE_TX_BYTES & (CODA_CONSOLE_TX_BYTES - 1) || \
+    CODA_CONSOLE_RX_BYTES & (CODA_CONSOLE_RX_BYTES - 1)
+#error "CODA_CONSOLE_TX_BYTES and CODA_CONSOLE_RX_BYTES are powers of two"
 #endif
 #if CODA_SLOT_BITS < 1 || CODA_SLOT_BITS > 14
 #error "CODA_SLOT_BITS is 1 to 14: ids must outlast 2^16 uses of a slot"

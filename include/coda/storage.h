@@ -119,7 +119,7 @@ struct sched {
     volatile uint32_t *guard_register; /* where the switch puts task.guard, on
                                           cores that guard a stack by one */
     uint32_t ready; /* bit 31 - level: that ring is not empty */
-    struct task *front[CODA_PRIORITIES + 1]; /* of the other rings */
+    struct task *front[CODA_PRIORITIES + 1]; /* of the other rings, and idle */
 };
 extern struct sched sched;
 

@@ -192,12 +192,12 @@ static void count(void *n)
 }
 
 /* With defer_push, as in Go: a thousand pending at once would need a thousand
- * records; fifty fit every board. */
+ * records; twenty-five fit every board. */
 static void deep(void *arg)
 {
-    static struct defer d[50];
+    static struct defer d[25];
 
-    for (int i = 0; i < 50; i++)
+    for (int i = 0; i < 25; i++)
         defer_push(&d[i], count, arg);
     task_goexit();
 }
@@ -206,7 +206,7 @@ TEST(deep_1000_defers)
 {
     int n = 0;
 
-    for (int i = 0; i < 20; i++)
+    for (int i = 0; i < 40; i++)
         task_join(task_go(deep, &n), NULL);
     EXPECT(n == 1000);
 }

@@ -6,6 +6,7 @@
 #include "interrupt.h"
 
 TASK_POOL(two, 2, 512);
+TASK_POOL(default_pool, 4, 576); /* for all the tests of this image */
 
 static const struct task_options in_two = {.pool = &two, .name = "two"};
 

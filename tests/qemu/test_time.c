@@ -56,7 +56,7 @@ TEST(the_clock_never_goes_back)
 
 /* ---- The heap ----------------------------------------------------------- */
 
-enum { ALARMS = 40 };
+enum { ALARMS = 24 };
 static struct alarm alarms[ALARMS];
 static uint64_t last_fired;
 static int fired;

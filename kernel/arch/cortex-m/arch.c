@@ -17,7 +17,7 @@ _Static_assert(offsetof(struct task, sp) == TASK_SP &&
                    offsetof(struct sched, posts) == SCHED_POSTS &&
                    offsetof(struct sched, guard_register) == SCHED_GUARD,
                "offsets.h");
-#if CODA_LIBC
+#if GUARD_TO_LIBC
 _Static_assert((GUARD_TO_LIBC & ~31) == LIBC_TASK_BYTES, "offsets.h");
 #endif
 
@@ -60,8 +60,10 @@ uintptr_t arch_guard(unsigned char *slot)
 #elif ARCH_GUARD == ARCH_GUARD_CANARY
     *(uint32_t *)(low - ARCH_GUARD_BYTES) = CANARY;
     return low - ARCH_GUARD_BYTES;
-#else
+#elif ARCH_GUARD == ARCH_GUARD_LIMIT
     return low;
+#else
+    return low - LIBC_TASK_BYTES;
 #endif
 }
 
@@ -69,6 +71,8 @@ unsigned char *arch_stack_low(uintptr_t guard)
 {
 #if ARCH_GUARD == ARCH_GUARD_MPU
     guard -= MPU_VALID | MPU_REGION;
+#elif ARCH_GUARD == ARCH_GUARD_NONE
+    guard += LIBC_TASK_BYTES;
 #endif
     return (unsigned char *)(guard + ARCH_GUARD_BYTES);
 }
@@ -160,6 +164,7 @@ struct post *arch_take(struct post **list)
 
 #endif
 
+#if CODA_REPORT
 _Noreturn void arch_on_boot_stack(void (*fn)(void))
 {
     if (arch_in_interrupt()) {
@@ -171,68 +176,59 @@ _Noreturn void arch_on_boot_stack(void (*fn)(void))
 
 /* ---- Faults ------------------------------------------------------------- */
 
-#ifndef __ARM_ARCH_6M__
+#ifdef __ARM_ARCH_6M__
+
+static bool overflowed(void)
+{
+    return false; /* the switch sees it */
+}
+
+static uintptr_t fault_address(void)
+{
+    return 0; /* the core does not say */
+}
+
+#else
 
 enum {
-    CFSR_MSTKERR = 1 << 4,   /* exception entry could not stack */
+    CFSR_MSTKERR = 1 << 4,   /* exception entry could not stack (B3.2.15) */
     CFSR_MMARVALID = 1 << 7, /* MMFAR says where */
     CFSR_BFARVALID = 1 << 15,
-    CFSR_STKOF = 1 << 20, /* ARMv8-M: PSPLIM */
+    CFSR_STKOF = 1 << 20, /* ARMv8-M (DDI 0553, D1.2.44): PSPLIM */
 };
 
 /* Whether the fault was the running task's stack running into its guard. */
-static bool overflowed(uint32_t cfsr)
+static bool overflowed(void)
 {
 #if ARCH_GUARD == ARCH_GUARD_MPU
     uintptr_t low = (uintptr_t)arch_stack_low(sched.current->guard);
 
-    return (cfsr & CFSR_MMARVALID && low - SCB_MMFAR <= ARCH_GUARD_BYTES) ||
-           cfsr & CFSR_MSTKERR;
+    return SCB_CFSR & CFSR_MSTKERR ||
+           (SCB_CFSR & CFSR_MMARVALID && low - SCB_MMFAR <= ARCH_GUARD_BYTES);
 #else
-    return cfsr & CFSR_STKOF;
+    return SCB_CFSR & CFSR_STKOF;
 #endif
 }
 
-static uintptr_t fault_address(uint32_t cfsr)
+static uintptr_t fault_address(void)
 {
-    return cfsr & CFSR_MMARVALID   ? SCB_MMFAR
-           : cfsr & CFSR_BFARVALID ? SCB_BFAR
-                                   : 0;
+    return SCB_CFSR & CFSR_MMARVALID   ? SCB_MMFAR
+           : SCB_CFSR & CFSR_BFARVALID ? SCB_BFAR
+                                       : 0;
 }
 
-#else
-
-static bool overflowed(uint32_t cfsr)
-{
-    (void)cfsr;
-    return false;
-}
-
-static uintptr_t fault_address(uint32_t cfsr)
-{
-    (void)cfsr;
-    return 0;
-}
-
-#define SCB_NO_CFSR
 #endif
 
 /* Context: a fault handler, from fault_entry. */
-_Noreturn void arch_fault(const uint32_t *frame, uint32_t exc_return,
-                          uint32_t exception)
+_Noreturn void arch_fault(const uint32_t *frame, uint32_t exception)
 {
     static const char *const names[] = {"hard fault", "memory fault",
                                         "bus fault", "usage fault"};
-#ifdef SCB_NO_CFSR
-    uint32_t cfsr = 0;
-#else
-    uint32_t cfsr = SCB_CFSR;
-#endif
 
-    (void)exc_return;
-    if (overflowed(cfsr))
+    if (overflowed())
         stack_overflow();
     fault(exception >= 3 && exception <= 6 ? names[exception - 3]
                                            : "unexpected interrupt",
-          frame[6], fault_address(cfsr));
+          frame[6], fault_address());
 }
+#endif

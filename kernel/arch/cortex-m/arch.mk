@@ -6,7 +6,8 @@ ARCH_SRCS   := arch.c startup.c $(SWITCH).S
 LINK_FLAGS  := -nostartfiles -Wl,-T,boards/$(BOARD)/memory.ld -Wl,-T,linker/cortex-m.ld
 LINK_newlib := linker/newlib.ld
 LIBS_newlib := -lc -lgcc
-LIBS_none   := -nostdlib -lgcc
+LIBS_none   := -lc -lgcc
 INC_newlib  := --specs=nano.specs
+INC_none    := --specs=nano.specs
 NEEDS       := qemu-system-arm arm-none-eabi-gcc
 GDB         := gdb-multiarch

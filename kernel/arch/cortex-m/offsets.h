@@ -16,8 +16,8 @@
 
 /* From task.guard down to the task's C library state, which lies below the
  * guard: newlib's struct _reent. */
-#if !CODA_LIBC
-#define GUARD_TO_LIBC 0
+#if !CODA_LIBC || ARCH_GUARD == ARCH_GUARD_NONE
+#define GUARD_TO_LIBC 0 /* without a guard the state itself */
 #elif ARCH_GUARD == ARCH_GUARD_MPU
 #define GUARD_TO_LIBC (96 + MPU_VALID + MPU_REGION)
 #else

@@ -49,7 +49,9 @@ PendSV_Handler:
     str     r6, [r2, #TASK_SWITCHES]
 #if CODA_LIBC
     ldr     r4, [r2, #TASK_GUARD]
+#if GUARD_TO_LIBC
     subs    r4, #GUARD_TO_LIBC
+#endif
     str     r4, [r3, #SCHED_LIBC]       @ its C library state
 #endif
     ldr     r0, [r2, #TASK_SP]
@@ -71,7 +73,11 @@ PendSV_Handler:
     mov     lr, r4
     b       .Lresume
 .Loverflow:
+#if CODA_REPORT
     bl      stack_overflow
+#else
+    bl      kernel_abort
+#endif
     .size   PendSV_Handler, . - PendSV_Handler
 
 #include "ends.inc"

@@ -44,7 +44,7 @@ PendSV_Handler:
 #elif ARCH_GUARD == ARCH_GUARD_LIMIT
     msr     psplim, r5                  @ the new one's limit, before its PSP
 #endif
-#if CODA_LIBC
+#if GUARD_TO_LIBC
     subs    r5, #GUARD_TO_LIBC          @ its C library state
 #endif
     stmia   r3, {r4, r5, r7}            @ current = next, libc, next's next

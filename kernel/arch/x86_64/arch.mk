@@ -31,7 +31,7 @@ LINK_FLAGS  := -nostartfiles -static -no-pie -Wl,--build-id=none,-z,max-page-siz
                -Wl,-T,boards/$(BOARD)/memory.ld -Wl,-T,linker/x86_64.ld
 LINK_newlib := linker/newlib-x86_64.ld
 LIBS_newlib := -nostdlib -L$(NEWLIB)/lib -Wl,--start-group -lc -lm -lgcc -Wl,--end-group
-LIBS_none   := -nostdlib -lgcc
+LIBS_none   := $(LIBS_newlib)
 INC_newlib  := -nostdinc -isystem $(shell gcc -print-file-name=include) -isystem $(NEWLIB)/include
 INC_none    := $(INC_newlib)
 NEEDS_BUILT := $(NEWLIB)/lib/libc.a
