@@ -81,14 +81,34 @@ static _Noreturn void end_in_words(const char *heading, const char *why)
     arch_on_boot_stack(last_words);
 }
 
+#else
+
+static _Noreturn void end_in_words(const char *heading, const char *why)
+{
+    (void)heading, (void)why;
+    kernel_abort();
+}
+
+#endif
+
+_Noreturn void kernel_abort(void)
+{
+    board_exit(EXIT_CODE);
+}
+
 _Noreturn void fault(const char *what, uintptr_t pc, uintptr_t address)
 {
+#if CODA_REPORT
     last.where = true;
     last.pc = pc;
     last.address = address;
+#else
+    (void)pc, (void)address;
+#endif
     end_in_words("fatal error: ", what);
 }
 
+#undef panic /* without reports a macro */
 _Noreturn void panic(const char *why)
 {
     end_in_words("panic: ", why);
@@ -105,19 +125,3 @@ _Noreturn void kernel_deadlock(bool no_tasks)
                  no_tasks ? "no tasks (main called task_goexit) - deadlock!"
                           : "all tasks are asleep - deadlock!");
 }
-
-#else
-
-_Noreturn void kernel_abort(void)
-{
-    board_exit(EXIT_CODE);
-}
-
-#undef panic
-_Noreturn void panic(const char *why)
-{
-    (void)why;
-    kernel_abort();
-}
-
-#endif

@@ -102,9 +102,6 @@ void sched_idle(void)
 {
     if (alarm_any() || interrupt_awaited())
         return;
-#if !CODA_REPORT
-    kernel_abort();
-#endif
     for (struct task *t = coda_tasks_start; t < coda_tasks_end; t++)
         if (t->state != TASK_DEAD)
             kernel_deadlock(false);

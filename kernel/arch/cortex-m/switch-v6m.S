@@ -73,11 +73,7 @@ PendSV_Handler:
     mov     lr, r4
     b       .Lresume
 .Loverflow:
-#if CODA_REPORT
     bl      stack_overflow
-#else
-    bl      kernel_abort
-#endif
     .size   PendSV_Handler, . - PendSV_Handler
 
 #include "ends.inc"
