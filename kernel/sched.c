@@ -73,8 +73,10 @@ void sched_block(struct wait *w, const struct wait_kind *kind)
 
     w->kind = kind;
     w->task = t;
-    sched_remove(t, TASK_BLOCKED);
+    sched_remove(t);
     t->wait = w;
+    __asm volatile("" ::: "memory"); /* a handler's report relies on it */
+    t->state = TASK_BLOCKED;
     arch_switch();
 }
 

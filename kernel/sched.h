@@ -77,12 +77,11 @@ static inline void sched_ready_new(struct task *t)
 /* The running task was the only one of its ring. */
 void sched_ring_empty(struct task *t);
 
-/* Takes the running task out of its ring, into another state. */
-static inline void sched_remove(struct task *t, enum task_state state)
+/* Takes the running task out of its ring; its state is the caller's to set. */
+static inline void sched_remove(struct task *t)
 {
     struct task *next = t->next, *prev = t->prev;
 
-    t->state = (uint8_t)state;
     if (next == t) {
         sched_ring_empty(t);
     } else {

@@ -198,7 +198,8 @@ _Noreturn void task_end(uintptr_t caller)
         t->ending = false;
     }
 
-    sched_remove(t, TASK_DEAD);
+    sched_remove(t);
+    t->state = TASK_DEAD;
     t->end_pc = caller;
     if (t->joiners)
         wake_joiners(t);
