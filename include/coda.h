@@ -202,13 +202,52 @@ void defer_pop(struct defer *d, bool run);
 
 /* ---- Panics ------------------------------------------------------------- */
 
+/* Why a task panicked. */
+struct panic {
+    const char *why;     /* what panic was given; may be NULL */
+    uintptr_t pc;        /* where it was called from */
+    struct panic *older; /* the one it replaced, for the report */
+    bool recovered;
+};
+
 /*
- * Ends the system for a reason that only a bug can cause: prints the reason,
- * every task and what it waits for, exit code 2.
+ * Unwinds the calling task: runs its defers, newest first, until one of them
+ * recovers. Then the defers above the nearest boundary run, and that
+ * boundary's protect returns false; without one the task ends as if its
+ * function had returned. A panic that nobody recovers ends the system: it
+ * prints the reason, every task and what it waits for, exit code 2.
  *
- * Context:  any.
+ * A panic in a deferred call that is not recovered there replaces the one
+ * under way. A goexit in a deferred call aborts it.
+ *
+ * Context:  any; in an interrupt, and before the kernel runs, it ends the
+ *           system at once.
  */
 _Noreturn void panic(const char *why);
+
+/*
+ * Stops the panic whose unwinding made the innermost deferred call. Nothing
+ * that began outside the innermost protect is seen, so what protects itself
+ * cannot take another's panic.
+ *
+ * Context:  task.
+ * Returns:  the panic, good until the deferred call returns; NULL when there is
+ *           none: on a normal way out, during a goexit, or when it was
+ *           recovered before. (`recover() != NULL` tells panic(NULL) from
+ * none.) Panics:   called from an interrupt.
+ */
+const struct panic *recover(void);
+
+/*
+ * Calls fn(arg) within a boundary: a panic that is recovered by a defer in
+ * fn, or beneath it, comes back here. Protects nest. Local variables keep
+ * their values as over any call.
+ *
+ * Context:  task.
+ * Switches: as fn does.
+ * Returns:  true when fn returned; false when a panic was recovered inside.
+ */
+bool protect(void (*fn)(void *), void *arg);
 
 /* ---- Console ------------------------------------------------------------ */
 

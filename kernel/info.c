@@ -57,7 +57,7 @@ bool task_info(task_id id, struct task_info *info)
         .name = t->name ? t->name : "-",
         .waits_for = t->state == TASK_BLOCKED ? t->wait->kind->reason : NULL,
         .state = t->state,
-        .ending = t->ending,
+        .ending = t->epoch != 0,
         .priority = (uint8_t)(CODA_PRIORITIES - 1 - t->level),
         .stack_used = stack_used(low, high),
         .stack_bytes = (size_t)(high - low),

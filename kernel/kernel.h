@@ -114,7 +114,17 @@ static inline void libc_slot_init(void *state)
 }
 #endif
 
+/* ---- panic.c ------------------------------------------------------------- */
+
+/* The function of protect's marks; does nothing. */
+void boundary_mark(void *unused);
+bool panic_is_mark(const struct defer *d);
+
 /* ---- report.c ----------------------------------------------------------- */
+
+/* A panic that nobody recovered; also one in a handler, or before the kernel
+ * runs. */
+_Noreturn void uncaught_panic(const struct panic *p);
 
 /* Ends of the system, in words. Without tasks, main must have called
  * task_goexit: its return would have been the end. */

@@ -17,6 +17,8 @@ static struct {
     const char *why;
     bool where;
     uintptr_t pc, address;
+    bool panicked; /* instead of a heading */
+    struct panic panic;
 } last;
 
 static void say(const char *s)
@@ -52,14 +54,30 @@ static void say_task(task_id id, const struct task_info *info)
     say("\n");
 }
 
+/* The oldest first, as Go prints them. */
+static void say_panics(const struct panic *p)
+{
+    if (p->older) {
+        say_panics(p->older);
+        say("\t");
+    }
+    say("panic: ");
+    say(p->why ? p->why : "");
+    say(p->recovered ? " [recovered]\n" : "\n");
+}
+
 static void last_words(void)
 {
     struct task_info info;
 
     console_drain();
-    say(last.heading);
-    say(last.why);
-    say("\n");
+    if (last.panicked) {
+        say_panics(&last.panic);
+    } else {
+        say(last.heading);
+        say(last.why);
+        say("\n");
+    }
     if (last.where) {
         say("[pc=");
         say_number(last.pc, 16);
@@ -108,10 +126,13 @@ _Noreturn void fault(const char *what, uintptr_t pc, uintptr_t address)
     end_in_words("fatal error: ", what);
 }
 
-#undef panic /* without reports a macro */
-_Noreturn void panic(const char *why)
+_Noreturn void uncaught_panic(const struct panic *p)
 {
-    end_in_words("panic: ", why);
+#if CODA_REPORT
+    last.panicked = true;
+    last.panic = *p; /* it may lie on the boot stack; older ones do not */
+#endif
+    end_in_words("", p->why);
 }
 
 _Noreturn void stack_overflow(void)

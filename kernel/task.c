@@ -176,6 +176,21 @@ static __attribute__((noinline)) void wake_joiners(struct task *t)
     t->joiners = NULL;
 }
 
+/* The 256th goexit within another's defers: with the marks of panic.c gone, all
+ * of which are dead now, the epochs may begin anew. */
+static __attribute__((noinline)) void epoch_wraps(struct task *t)
+{
+    struct defer **link = &t->defers;
+
+    while (*link) {
+        if (panic_is_mark(*link))
+            *link = (*link)->next;
+        else
+            link = &(*link)->next;
+    }
+    t->epoch = 1;
+}
+
 /*
  * The rest of task_goexit. `caller` is where it was called from, or the mark
  * of a first frame: then the task's function returned. A defer that calls
@@ -190,12 +205,11 @@ _Noreturn void task_end(uintptr_t caller)
 
     kernel_need_task("task_goexit");
     if (t->defers) {
-        t->ending = true;
-        while ((d = t->defers) != NULL) {
-            t->defers = d->next;
-            d->fn(d->arg);
-        }
-        t->ending = false;
+        if (++t->epoch == 0)
+            epoch_wraps(t);
+        while ((d = t->defers) != NULL)
+            arch_call_defer(d, &t->defers);
+        t->epoch = 0;
     }
 
     sched_remove(t);

@@ -12,11 +12,12 @@
 
 struct wait;
 
-/* A deferred call. It lies in the frame that deferred it. */
+/* A deferred call. It lies in the frame that deferred it. The assembly knows
+ * the order. */
 struct defer {
+    void *arg;
     struct defer *next; /* the one deferred before */
     void (*fn)(void *);
-    void *arg;
 };
 
 /*
@@ -45,8 +46,8 @@ struct task {
         };
         uint16_t level_state; /* both at once */
     };
-    uint8_t pool;         /* where its pool is, in units of two pointers */
-    uint8_t ending;       /* its defers are running */
+    uint8_t pool;  /* where its pool is, in units of two pointers */
+    uint8_t epoch; /* how many goexits it has begun: its defers are running */
     struct wait *joiners; /* who waits for its end */
     const char *name;
 };

@@ -53,8 +53,18 @@ void arch_rewind_idle(void);
 _Noreturn void arch_on_boot_stack(void (*fn)(void));
 
 /* Whether a return address that task_end was given is that of a first frame:
- * the task's function returned. */
+ * the task's function returned. And that address. */
 static bool arch_returned(uintptr_t caller);
+static uintptr_t arch_return_address(void);
+
+/* Takes d off the chain and calls it: *chain = d->next; d->fn(d->arg). */
+static void arch_call_defer(struct defer *d, struct defer **chain);
+
+/* protect (coda.h) is the architecture's: it saves what a callee must keep,
+ * hangs a mark { epoch, next, boundary_mark } of its frame on the chain, calls
+ * fn, takes the mark off and returns true. arch_return_to(mark) goes back
+ * there and has it return false. */
+_Noreturn void arch_return_to(struct defer *mark);
 
 /* ---- Gotten ------------------------------------------------------------- */
 

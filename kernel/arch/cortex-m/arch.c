@@ -11,6 +11,11 @@ _Static_assert(offsetof(struct task, sp) == TASK_SP &&
                    offsetof(struct task, guard) == TASK_GUARD &&
                    offsetof(struct task, next) == TASK_NEXT &&
                    offsetof(struct task, switches) == TASK_SWITCHES &&
+                   offsetof(struct task, defers) == TASK_DEFERS &&
+                   offsetof(struct task, epoch) == TASK_EPOCH &&
+                   sizeof(struct defer) == DEFER_BYTES &&
+                   offsetof(struct defer, arg) == 0 &&
+                   offsetof(struct defer, next) == 4 &&
                    offsetof(struct sched, current) == SCHED_CURRENT &&
                    offsetof(struct sched, libc) == SCHED_LIBC &&
                    offsetof(struct sched, next) == SCHED_NEXT &&

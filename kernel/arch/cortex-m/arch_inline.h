@@ -37,6 +37,11 @@ static inline bool arch_returned(uintptr_t caller)
     return caller == RETURNED;
 }
 
+static inline uintptr_t arch_return_address(void)
+{
+    return RETURNED;
+}
+
 /* What the switch saves, and above it what exception entry does (B1.5.6). */
 struct frame {
     uint32_t r4_to_r11[8];
@@ -64,6 +69,17 @@ static inline void *arch_frame(void *top, void (*fn)(void *), void *arg)
     f->exc_return = EXC_RETURN;
 #endif
     return f;
+}
+
+/* One load-multiple for a record. */
+static inline void arch_call_defer(struct defer *d, struct defer **chain)
+{
+    __asm volatile("ldmia %0!, {r0, r1, r2}\n\t" /* arg, next, fn */
+                   "str r1, [%1]\n\t"
+                   "blx r2"
+                   : "+l"(d)
+                   : "l"(chain)
+                   : "r0", "r1", "r2", "r3", "r12", "lr", "cc", "memory");
 }
 
 static inline void *arch_libc(uintptr_t guard)

@@ -3,6 +3,9 @@
 #define TASK_GUARD 4
 #define TASK_SWITCHES 8
 #define TASK_NEXT 12
+#define TASK_DEFERS 20
+#define TASK_EPOCH 31
+#define DEFER_BYTES 12 /* arg, next, fn */
 #define SCHED_CURRENT 0
 #define SCHED_LIBC 4
 #define SCHED_NEXT 8

@@ -76,4 +76,80 @@ PendSV_Handler:
     bl      stack_overflow
     .size   PendSV_Handler, . - PendSV_Handler
 
+/*
+ * protect(fn, arg): fn's frame below one that keeps the callee-saved registers
+ * and, beneath them, a mark on the task's chain (panic.c). arch_return_to(mark)
+ * comes back to it with false.
+ */
+    .section .text.protect, "ax", %progbits
+    .global protect
+    .type   protect, %function
+    .thumb_func
+    .balign 4
+protect:
+    .cfi_startproc
+    push    {r4-r7, lr}
+    .cfi_def_cfa_offset 20
+    .cfi_offset r4, -20
+    .cfi_offset r5, -16
+    .cfi_offset r6, -12
+    .cfi_offset r7, -8
+    .cfi_offset lr, -4
+    mov     r4, r8
+    mov     r5, r9
+    mov     r6, r10
+    mov     r7, r11
+    push    {r4-r7}
+    .cfi_adjust_cfa_offset 16
+    .cfi_offset r8, -36
+    .cfi_offset r9, -32
+    .cfi_offset r10, -28
+    .cfi_offset r11, -24
+    sub     sp, #DEFER_BYTES
+    .cfi_adjust_cfa_offset DEFER_BYTES
+    ldr     r4, =sched
+    ldr     r4, [r4, #SCHED_CURRENT]
+    movs    r5, #TASK_EPOCH
+    ldrb    r5, [r4, r5]
+    ldr     r6, [r4, #TASK_DEFERS]
+    ldr     r7, =boundary_mark
+    mov     r3, sp
+    stmia   r3!, {r5, r6, r7}           @ arg, next, fn
+    mov     r3, sp
+    str     r3, [r4, #TASK_DEFERS]
+    mov     r3, r0
+    mov     r0, r1
+    blx     r3
+    ldr     r0, [r4, #TASK_DEFERS]
+    cmp     r0, sp
+    bne     2f                          @ fn has left a defer for the task
+    str     r6, [r4, #TASK_DEFERS]
+    movs    r0, #1
+1:  add     sp, #DEFER_BYTES
+    .cfi_remember_state
+    .cfi_adjust_cfa_offset -DEFER_BYTES
+    pop     {r4-r7}
+    .cfi_adjust_cfa_offset -16
+    mov     r8, r4
+    mov     r9, r5
+    mov     r10, r6
+    mov     r11, r7
+    pop     {r4-r7, pc}
+    .cfi_restore_state
+2:  mov     r0, sp
+    bl      coda_defer_unlink
+    movs    r0, #1
+    b       1b
+    .global arch_return_to
+    .type   arch_return_to, %function
+    .thumb_func
+arch_return_to:
+    mov     sp, r0
+    movs    r0, #0
+    b       1b
+    .cfi_endproc
+    .size   protect, . - protect
+    .ltorg
+    .text
+
 #include "ends.inc"

@@ -70,4 +70,74 @@ PendSV_Handler:
     b       .Lresume
     .size   PendSV_Handler, . - PendSV_Handler
 
+/*
+ * protect(fn, arg): fn's frame below one that keeps the callee-saved registers
+ * and, beneath them, a mark on the task's chain (panic.c). arch_return_to(mark)
+ * comes back to it with false.
+ */
+    .section .text.protect, "ax", %progbits
+    .global protect
+    .type   protect, %function
+    .thumb_func
+    .balign 4
+protect:
+    .cfi_startproc
+    push    {r4-r11, lr}
+    .cfi_def_cfa_offset 36
+    .cfi_offset r4, -36
+    .cfi_offset r5, -32
+    .cfi_offset r6, -28
+    .cfi_offset r7, -24
+    .cfi_offset r8, -20
+    .cfi_offset r9, -16
+    .cfi_offset r10, -12
+    .cfi_offset r11, -8
+    .cfi_offset lr, -4
+#ifdef __ARM_FP
+    vpush   {s16-s31}
+    .cfi_adjust_cfa_offset 64
+#endif
+    sub     sp, #DEFER_BYTES
+    .cfi_adjust_cfa_offset DEFER_BYTES
+    ldr     r4, =sched
+    ldr     r4, [r4, #SCHED_CURRENT]
+    ldrb    r5, [r4, #TASK_EPOCH]
+    ldr     r6, [r4, #TASK_DEFERS]
+    ldr     r7, =boundary_mark
+    stmia   sp, {r5, r6, r7}            @ arg, next, fn
+    mov     r3, sp
+    str     r3, [r4, #TASK_DEFERS]
+    mov     r3, r0
+    mov     r0, r1
+    blx     r3
+    ldr     r0, [r4, #TASK_DEFERS]
+    cmp     r0, sp
+    bne     2f                          @ fn has left a defer for the task
+    str     r6, [r4, #TASK_DEFERS]
+    movs    r0, #1
+1:  add     sp, #DEFER_BYTES
+    .cfi_remember_state
+    .cfi_adjust_cfa_offset -DEFER_BYTES
+#ifdef __ARM_FP
+    vpop    {s16-s31}
+    .cfi_adjust_cfa_offset -64
+#endif
+    pop     {r4-r11, pc}
+    .cfi_restore_state
+2:  mov     r0, sp
+    bl      coda_defer_unlink
+    movs    r0, #1
+    b       1b
+    .global arch_return_to
+    .type   arch_return_to, %function
+    .thumb_func
+arch_return_to:
+    mov     sp, r0
+    movs    r0, #0
+    b       1b
+    .cfi_endproc
+    .size   protect, . - protect
+    .ltorg
+    .text
+
 #include "ends.inc"

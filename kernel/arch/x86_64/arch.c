@@ -11,6 +11,11 @@ _Static_assert(offsetof(struct task, sp) == TASK_SP &&
                    offsetof(struct task, guard) == TASK_GUARD &&
                    offsetof(struct task, next) == TASK_NEXT &&
                    offsetof(struct task, switches) == TASK_SWITCHES &&
+                   offsetof(struct task, defers) == TASK_DEFERS &&
+                   offsetof(struct task, epoch) == TASK_EPOCH &&
+                   offsetof(struct defer, arg) == DEFER_ARG &&
+                   offsetof(struct defer, next) == DEFER_NEXT &&
+                   offsetof(struct defer, fn) == DEFER_FN &&
                    offsetof(struct sched, current) == SCHED_CURRENT &&
                    offsetof(struct sched, libc) == SCHED_LIBC &&
                    offsetof(struct sched, next) == SCHED_NEXT,

@@ -37,6 +37,17 @@ static inline bool arch_returned(uintptr_t caller)
     return caller == RETURNED;
 }
 
+static inline uintptr_t arch_return_address(void)
+{
+    return RETURNED;
+}
+
+static inline void arch_call_defer(struct defer *d, struct defer **chain)
+{
+    *chain = d->next;
+    d->fn(d->arg);
+}
+
 /* What x86_switch pushes, and above it what the first run needs. */
 struct frame {
     uint64_t r15, r14, r13, arg_r12, fn_rbx, rbp;

@@ -3,6 +3,11 @@
 #define TASK_GUARD 8
 #define TASK_SWITCHES 16
 #define TASK_NEXT 24
+#define TASK_DEFERS 40
+#define TASK_EPOCH 55
+#define DEFER_ARG 0
+#define DEFER_NEXT 8
+#define DEFER_FN 16
 #define SCHED_CURRENT 0
 #define SCHED_LIBC 8
 #define SCHED_NEXT 16

@@ -124,6 +124,88 @@ task_goexit:
     .cfi_endproc
     .size   task_goexit, . - task_goexit
 
+/*
+ * protect(fn, arg): fn's frame below one that keeps the callee-saved registers
+ * and, beneath them, a mark on the task's chain (panic.c). arch_return_to(mark)
+ * comes back to it with false.
+ */
+    .section .text.protect, "ax", @progbits
+    .global protect
+    .type   protect, @function
+    .balign 16
+protect:
+    .cfi_startproc
+    push    %rbp
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset %rbp, 0
+    push    %rbx
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset %rbx, 0
+    push    %r12
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset %r12, 0
+    push    %r13
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset %r13, 0
+    push    %r14
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset %r14, 0
+    push    %r15
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset %r15, 0
+    sub     $24, %rsp
+    .cfi_adjust_cfa_offset 24
+    mov     sched+SCHED_CURRENT(%rip), %rbx
+    movzbl  TASK_EPOCH(%rbx), %eax
+    mov     TASK_DEFERS(%rbx), %r12
+    mov     %rax, DEFER_ARG(%rsp)
+    mov     %r12, DEFER_NEXT(%rsp)
+    movq    $boundary_mark, DEFER_FN(%rsp)
+    mov     %rsp, TASK_DEFERS(%rbx)
+    mov     %rdi, %rax
+    mov     %rsi, %rdi
+    call    *%rax
+    cmp     %rsp, TASK_DEFERS(%rbx)
+    jne     2f                              # fn has left a defer for the task
+    mov     %r12, TASK_DEFERS(%rbx)
+    mov     $1, %eax
+1:  add     $24, %rsp
+    .cfi_remember_state
+    .cfi_adjust_cfa_offset -24
+    pop     %r15
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore %r15
+    pop     %r14
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore %r14
+    pop     %r13
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore %r13
+    pop     %r12
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore %r12
+    pop     %rbx
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore %rbx
+    pop     %rbp
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore %rbp
+    ret
+    .cfi_restore_state
+2:  mov     %rsp, %rdi
+    call    coda_defer_unlink
+    mov     $1, %eax
+    jmp     1b
+    .global arch_return_to
+    .type   arch_return_to, @function
+arch_return_to:
+    mov     %rdi, %rsp
+    xor     %eax, %eax
+    jmp     1b
+    .cfi_endproc
+    .size   protect, . - protect
+    .text
+
 /* x86_on_stack(top, fn): calls fn there, for good. */
     .global x86_on_stack
     .type   x86_on_stack, @function
