@@ -202,10 +202,21 @@ void defer_pop(struct defer *d, bool run);
 
 /* ---- Panics ------------------------------------------------------------- */
 
+/* What began a panic. */
+enum panic_kind {
+    PANIC_CALLED,      /* panic() */
+    PANIC_MEMORY,      /* an access that the hardware refused */
+    PANIC_DIVISION,    /* by zero */
+    PANIC_INSTRUCTION, /* one that the processor does not have */
+    PANIC_FAULT,       /* what else it traps, or does not say */
+};
+
 /* Why a task panicked. */
 struct panic {
-    const char *why;     /* what panic was given; may be NULL */
-    uintptr_t pc;        /* where it was called from */
+    enum panic_kind kind;
+    const char *why;     /* what panic was given, which may be NULL */
+    uintptr_t pc;        /* where it was called from, or what faulted */
+    uintptr_t address;   /* PANIC_MEMORY: of the access; 0 when not known */
     struct panic *older; /* the one it replaced, for the report */
     bool recovered;
 };
@@ -219,6 +230,10 @@ struct panic {
  *
  * A panic in a deferred call that is not recovered there replaces the one
  * under way. A goexit in a deferred call aborts it.
+ *
+ * A fault is a panic of the task that did it, from where it did it: an access
+ * to memory that is not there, a division by zero, an instruction that does
+ * not exist. A fault in an interrupt handler ends the system.
  *
  * Context:  any; in an interrupt, and before the kernel runs, it ends the
  *           system at once.

@@ -120,6 +120,15 @@ static inline void libc_slot_init(void *state)
 void boundary_mark(void *unused);
 bool panic_is_mark(const struct defer *d);
 
+/* For the architecture's fault handler: whether the running code's fault is its
+ * task's own; and where to send that task, with the record in the first
+ * argument. The record need only live until then. */
+bool fault_is_the_tasks(void);
+_Noreturn void fault_thrown(const struct panic *record);
+
+/* A division by zero that a library's function has found. */
+_Noreturn void panic_division(void);
+
 /* ---- report.c ----------------------------------------------------------- */
 
 /* A panic that nobody recovered; also one in a handler, or before the kernel
@@ -130,6 +139,7 @@ _Noreturn void uncaught_panic(const struct panic *p);
  * task_goexit: its return would have been the end. */
 _Noreturn void kernel_deadlock(bool no_tasks);
 _Noreturn void fault(const char *what, uintptr_t pc, uintptr_t address);
+bool ending_in_words(void);
 _Noreturn void stack_overflow(void);
 /* Without words: exit code 2. */
 _Noreturn void kernel_abort(void);

@@ -129,6 +129,30 @@ _Noreturn void panic(const char *why)
     unwind(&p);
 }
 
+bool fault_is_the_tasks(void)
+{
+    return sched.current != &idle && !ending_in_words();
+}
+
+_Noreturn void fault_thrown(const struct panic *record)
+{
+    struct panic p = *record;
+
+    unwind(&p);
+}
+
+_Noreturn void panic_division(void)
+{
+    struct panic p = {
+        .kind = PANIC_DIVISION,
+        .why = "integer divide by zero",
+    };
+
+    if (arch_in_interrupt() || sched.current == &idle)
+        uncaught_panic(&p);
+    unwind(&p);
+}
+
 const struct panic *recover(void)
 {
     const struct defer *d = sched.current->defers;

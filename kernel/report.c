@@ -12,6 +12,8 @@ enum { EXIT_CODE = 2 };
 
 #if CODA_REPORT
 
+static bool ending; /* once only: the end may itself go wrong */
+
 static struct {
     const char *heading; /* "panic: " */
     const char *why;
@@ -54,6 +56,15 @@ static void say_task(task_id id, const struct task_info *info)
     say("\n");
 }
 
+static void say_where(uintptr_t pc, uintptr_t address)
+{
+    say("[pc=");
+    say_number(pc, 16);
+    say(" address=");
+    say_number(address, 16);
+    say("]\n");
+}
+
 /* The oldest first, as Go prints them. */
 static void say_panics(const struct panic *p)
 {
@@ -64,6 +75,8 @@ static void say_panics(const struct panic *p)
     say("panic: ");
     say(p->why ? p->why : "");
     say(p->recovered ? " [recovered]\n" : "\n");
+    if (p->kind != PANIC_CALLED)
+        say_where(p->pc, p->address);
 }
 
 static void last_words(void)
@@ -78,13 +91,8 @@ static void last_words(void)
         say(last.why);
         say("\n");
     }
-    if (last.where) {
-        say("[pc=");
-        say_number(last.pc, 16);
-        say(" address=");
-        say_number(last.address, 16);
-        say("]\n");
-    }
+    if (last.where)
+        say_where(last.pc, last.address);
     say("\n");
     for (task_id id = task_next(TASK_NONE); id; id = task_next(id))
         if (task_info(id, &info))
@@ -94,6 +102,9 @@ static void last_words(void)
 
 static _Noreturn void end_in_words(const char *heading, const char *why)
 {
+    if (ending)
+        board_exit(EXIT_CODE);
+    ending = true;
     last.heading = heading;
     last.why = why ? why : "";
     arch_on_boot_stack(last_words);
@@ -108,6 +119,15 @@ static _Noreturn void end_in_words(const char *heading, const char *why)
 }
 
 #endif
+
+bool ending_in_words(void)
+{
+#if CODA_REPORT
+    return ending;
+#else
+    return false;
+#endif
+}
 
 _Noreturn void kernel_abort(void)
 {

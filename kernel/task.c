@@ -176,12 +176,14 @@ static __attribute__((noinline)) void wake_joiners(struct task *t)
     t->joiners = NULL;
 }
 
-/* The 256th goexit within another's defers: with the marks of panic.c gone, all
- * of which are dead now, the epochs may begin anew. */
-static __attribute__((noinline)) void epoch_wraps(struct task *t)
+/* A goexit within another's defers. At the 256th the epochs begin anew, with
+ * the marks of panic.c gone, all of which are dead by then. */
+static __attribute__((noinline)) void epoch_next(struct task *t)
 {
     struct defer **link = &t->defers;
 
+    if (++t->epoch != 0)
+        return;
     while (*link) {
         if (panic_is_mark(*link))
             *link = (*link)->next;
@@ -204,16 +206,19 @@ _Noreturn void task_end(uintptr_t caller)
     struct defer *d;
 
     kernel_need_task("task_goexit");
-    if (t->defers) {
-        if (++t->epoch == 0)
-            epoch_wraps(t);
-        while ((d = t->defers) != NULL)
+    if ((d = t->defers) != NULL) {
+        if (t->epoch)
+            epoch_next(t);
+        else
+            t->epoch = 1;
+        do
             arch_call_defer(d, &t->defers);
-        t->epoch = 0;
+        while ((d = t->defers) != NULL);
     }
 
     sched_remove(t);
     t->state = TASK_DEAD;
+    t->epoch = 0;
     t->end_pc = caller;
     if (t->joiners)
         wake_joiners(t);

@@ -148,15 +148,33 @@ static void on_signal(int signal)
     errno = error;
 }
 
+/* Sends the task whose code faulted to fault_thrown, as if it had called it. */
 static void on_fault(int signal, siginfo_t *info, void *context)
 {
-    const ucontext_t *c = context;
+    static struct panic record;
+    greg_t *r = ((ucontext_t *)context)->uc_mcontext.gregs;
     uintptr_t address = (uintptr_t)info->si_addr;
     uintptr_t low = (uintptr_t)arch_stack_low(sched.current->guard);
+    uint64_t *sp;
 
     if (low - address <= ARCH_GUARD_BYTES)
         stack_overflow();
-    fault(strsignal(signal), (uintptr_t)c->uc_mcontext.gregs[REG_RIP], address);
+    record = (struct panic){
+        .kind = signal == SIGFPE   ? PANIC_DIVISION
+                : signal == SIGILL ? PANIC_INSTRUCTION
+                                   : PANIC_MEMORY,
+        .why = signal == SIGFPE   ? "integer divide by zero"
+               : signal == SIGILL ? "undefined instruction"
+                                  : "invalid memory address",
+        .pc = (uintptr_t)r[REG_RIP],
+        .address = signal == SIGSEGV || signal == SIGBUS ? address : 0,
+    };
+    if (x86_handlers != 0 || !fault_is_the_tasks())
+        fault(record.why, record.pc, record.address);
+    sp = x86_call_frame((uint64_t)r[REG_RSP], record.pc);
+    r[REG_RSP] = (greg_t)sp;
+    r[REG_RIP] = (greg_t)fault_thrown;
+    r[REG_RDI] = (greg_t)&record;
 }
 
 /* Signals are let in only within ppoll: none comes between look and wait. */

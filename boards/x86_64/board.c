@@ -181,16 +181,54 @@ static unsigned char handler_stack[16384] __attribute__((aligned(16)));
 extern unsigned char pc_entries[];
 extern uint64_t pc_gdt[];
 
+enum {
+    DIVIDE_ERROR = 0,
+    INVALID_OPCODE = 6,
+    DOUBLE_FAULT = 8,
+    GENERAL_PROTECTION = 13,
+    PAGE_FAULT = 14,
+    CODE_SELECTOR = 0x08,
+};
+
+/* An exception of a task sends it to fault_thrown, as if it had called it. */
+static void exception(struct pc_frame *f)
+{
+    static struct panic record;
+    uint64_t address;
+
+    __asm volatile("mov %%cr2, %0" : "=r"(address));
+    record = (struct panic){
+        .kind = PANIC_FAULT, .why = "processor exception", .pc = f->rip};
+    switch (f->vector) {
+    case DIVIDE_ERROR:
+        record.kind = PANIC_DIVISION;
+        record.why = "integer divide by zero";
+        break;
+    case INVALID_OPCODE:
+        record.kind = PANIC_INSTRUCTION;
+        record.why = "undefined instruction";
+        break;
+    case PAGE_FAULT:
+        record.address = address;
+        record.kind = PANIC_MEMORY;
+        record.why = "invalid memory address";
+        break;
+    case GENERAL_PROTECTION: /* an address that is not canonical, most often */
+        record.kind = PANIC_MEMORY;
+        record.why = "invalid memory address";
+        break;
+    }
+    if (x86_handlers != 1 || f->vector == DOUBLE_FAULT ||
+        f->cs != CODE_SELECTOR || !fault_is_the_tasks())
+        fault(record.why, record.pc, record.address);
+    f->rsp = (uint64_t)x86_call_frame(f->rsp, f->rip);
+    f->rip = (uint64_t)fault_thrown;
+    f->rdi = (uint64_t)&record;
+}
+
 /* Context: handler; interrupts are off, as the gate leaves them. */
 void pc_interrupt(struct pc_frame *f)
 {
-    static const char *const names[] = {
-        [0] = "divide error", [6] = "invalid opcode",      [8] = "double fault",
-        [12] = "stack fault", [13] = "general protection", [14] = "page fault",
-        [16] = "x87 error",   [17] = "alignment check",    [19] = "SIMD error",
-    };
-    uint64_t address;
-
     x86_handlers++;
     switch (f->vector) {
     case TIMER_VECTOR:
@@ -204,10 +242,7 @@ void pc_interrupt(struct pc_frame *f)
     case SPURIOUS_VECTOR:
         break;
     default:
-        __asm volatile("mov %%cr2, %0" : "=r"(address));
-        fault(f->vector < 20 && names[f->vector] ? names[f->vector]
-                                                 : "unexpected interrupt",
-              f->rip, f->vector == 14 ? address : 0);
+        exception(f);
     }
     x86_handlers--;
 }

@@ -33,6 +33,17 @@ pvh_entry:
     add     $0x1000, %eax
     add     $8, %edi
     loop    2b
+    /* The first 2 MiB by pages of 4 KiB, so that page 0 can be left out. */
+    mov     $page_table, %edi
+    mov     $3, %eax                        # present, writable
+    mov     $512, %ecx
+3:  mov     %eax, (%edi)
+    movl    $0, 4(%edi)
+    add     $0x1000, %eax
+    add     $8, %edi
+    loop    3b
+    movl    $0, page_table
+    movl    $page_table + 3, page_directories
     movl    $page_pointers + 3, page_root
     movl    $0, page_root + 4
     mov     $page_root, %eax
@@ -132,5 +143,6 @@ gdt_pointer:
 page_root:          .skip 4096
 page_pointers:      .skip 4096
 page_directories:   .skip 4 * 4096
+page_table:         .skip 4096
 
     .section .note.GNU-stack, "", @progbits

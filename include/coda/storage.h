@@ -127,10 +127,27 @@ extern struct sched sched;
 /* DEFER's two halves. */
 void coda_defer_unlink(struct defer *d);
 
+/*
+ * The compiler sees no call in a block that only touches memory, and would put
+ * the record up and take it down for nothing. But the touch may fault, and a
+ * fault is a panic: so the empty statement reads what has been put up. (The
+ * argument is evaluated first: it may itself defer.)
+ */
+static inline void coda_defer_begin(struct defer *d, void (*fn)(void *),
+                                    void *arg)
+{
+    struct task *t = sched.current;
+
+    *d = (struct defer){.arg = arg, .next = t->defers, .fn = fn};
+    t->defers = d;
+    __asm volatile("" ::"m"(*d), "m"(t->defers));
+}
+
 static inline void coda_defer_end(struct defer *d)
 {
     struct task *t = sched.current;
 
+    __asm volatile("" ::"m"(*d), "m"(t->defers));
     if (__builtin_expect(t->defers == d, 1))
         t->defers = d->next;
     else
@@ -139,9 +156,8 @@ static inline void coda_defer_end(struct defer *d)
 }
 
 #define CODA_DEFER(fn_, arg_, n) CODA_DEFER_(fn_, arg_, n)
-#define CODA_DEFER_(fn_, arg_, n)                                            \
-    __attribute__((cleanup(coda_defer_end))) struct defer coda_defer_##n = { \
-        .next = sched.current->defers, .fn = (fn_), .arg = (arg_)};          \
-    sched.current->defers = &coda_defer_##n
+#define CODA_DEFER_(fn_, arg_, n)                                         \
+    __attribute__((cleanup(coda_defer_end))) struct defer coda_defer_##n; \
+    coda_defer_begin(&coda_defer_##n, (fn_), (arg_))
 
 #endif

@@ -29,6 +29,7 @@ _Static_assert((GUARD_TO_LIBC & ~31) == LIBC_TASK_BYTES, "offsets.h");
 #define REG(address) (*(volatile uint32_t *)(address))
 #define SCB_SHPR3 REG(0xE000ED20)
 #define SCB_CFSR REG(0xE000ED28)
+#define SCB_HFSR REG(0xE000ED2C)
 #define SCB_MMFAR REG(0xE000ED34)
 #define SCB_BFAR REG(0xE000ED38)
 #define MPU_TYPE REG(0xE000ED90)
@@ -183,24 +184,70 @@ _Noreturn void arch_on_boot_stack(void (*fn)(void))
 
 #ifdef __ARM_ARCH_6M__
 
+/* The core has one exception for all and does not say which. */
+static void describe(struct panic *p)
+{
+    p->kind = PANIC_FAULT;
+    p->why = "hard fault";
+}
+
 static bool overflowed(void)
 {
     return false; /* the switch sees it */
 }
 
-static uintptr_t fault_address(void)
+static bool frame_is_lost(void)
 {
-    return 0; /* the core does not say */
+    return false;
+}
+
+static void clear_faults(void)
+{
 }
 
 #else
 
+/* CFSR (B3.2.15; ARMv8-M: DDI 0553, D1.2.44). */
 enum {
-    CFSR_MSTKERR = 1 << 4,   /* exception entry could not stack (B3.2.15) */
+    MEMORY = 0xFF,           /* MMFSR */
+    CFSR_MUNSTKERR = 1 << 3, /* exception return could not unstack */
+    CFSR_MSTKERR = 1 << 4,   /* exception entry could not stack */
     CFSR_MMARVALID = 1 << 7, /* MMFAR says where */
+    BUS = 0xFF << 8,         /* BFSR */
+    CFSR_UNSTKERR = 1 << 11,
+    CFSR_STKERR = 1 << 12,
     CFSR_BFARVALID = 1 << 15,
-    CFSR_STKOF = 1 << 20, /* ARMv8-M (DDI 0553, D1.2.44): PSPLIM */
+    CFSR_UNDEFINSTR = 1 << 16,
+    CFSR_INVSTATE = 1 << 17, /* a branch to an address without Thumb bit */
+    CFSR_INVPC = 1 << 18,
+    CFSR_STKOF = 1 << 20, /* ARMv8-M: PSPLIM */
+    CFSR_UNALIGNED = 1 << 24,
+    CFSR_DIVBYZERO = 1 << 25,
 };
+
+static void describe(struct panic *p)
+{
+    uint32_t cfsr = SCB_CFSR;
+
+    p->kind = PANIC_FAULT;
+    p->why = "hard fault";
+    if (cfsr & (MEMORY | BUS)) {
+        p->kind = PANIC_MEMORY;
+        p->why = "invalid memory address";
+        if (cfsr & CFSR_MMARVALID)
+            p->address = SCB_MMFAR;
+        else if (cfsr & CFSR_BFARVALID)
+            p->address = SCB_BFAR;
+    } else if (cfsr & CFSR_DIVBYZERO) {
+        p->kind = PANIC_DIVISION;
+        p->why = "integer divide by zero";
+    } else if (cfsr & (CFSR_UNDEFINSTR | CFSR_INVSTATE)) {
+        p->kind = PANIC_INSTRUCTION;
+        p->why = "undefined instruction";
+    } else if (cfsr & CFSR_UNALIGNED) {
+        p->why = "unaligned access";
+    }
+}
 
 /* Whether the fault was the running task's stack running into its guard. */
 static bool overflowed(void)
@@ -215,25 +262,80 @@ static bool overflowed(void)
 #endif
 }
 
-static uintptr_t fault_address(void)
+/* Whether it came while a frame was stacked or unstacked, which is then not to
+ * be relied on. */
+static bool frame_is_lost(void)
 {
-    return SCB_CFSR & CFSR_MMARVALID   ? SCB_MMFAR
-           : SCB_CFSR & CFSR_BFARVALID ? SCB_BFAR
-                                       : 0;
+    return SCB_CFSR & (CFSR_MUNSTKERR | CFSR_MSTKERR | CFSR_UNSTKERR |
+                       CFSR_STKERR | CFSR_INVPC);
+}
+
+/* Each bit is cleared by writing it (B3.2.15, B3.2.16). */
+static void clear_faults(void)
+{
+    SCB_CFSR = SCB_CFSR;
+    SCB_HFSR = SCB_HFSR;
 }
 
 #endif
 
-/* Context: a fault handler, from fault_entry. */
-_Noreturn void arch_fault(const uint32_t *frame, uint32_t exception)
+/* The part of struct frame that exception entry stacks. */
+struct stacked {
+    uint32_t r0, r1, r2, r3, r12, lr, pc, xpsr;
+};
+
+enum {
+    EXC_RETURN_THREAD = 1 << 3, /* the fault came from thread mode (B1.5.8) */
+    EXC_RETURN_PSP = 1 << 2,
+    XPSR_ALIGN = 1 << 9, /* a word was skipped to align the frame (B1.5.7) */
+};
+
+/*
+ * Sends the task whose code faulted to fault_thrown, as if it had called it
+ * from where it was: the stacked PC, r0 and LR are changed, the IT and ICI bits
+ * of xPSR cleared, since they belong to the instruction that is left (B1.4.2),
+ * and the alignment bit kept, since the return reads it. FPU state that is
+ * stacked, or reserved and still in the registers, is untouched.
+ *
+ * Context: a fault handler, from fault_entry.
+ */
+void arch_fault(struct stacked *f, uint32_t exc_return, uint32_t exception)
 {
-    static const char *const names[] = {"hard fault", "memory fault",
-                                        "bus fault", "usage fault"};
+    static struct panic record;
+    const uint32_t task = EXC_RETURN_THREAD | EXC_RETURN_PSP;
 
     if (overflowed())
         stack_overflow();
-    fault(exception >= 3 && exception <= 6 ? names[exception - 3]
-                                           : "unexpected interrupt",
-          frame[6], fault_address());
+    record = (struct panic){.pc = f->pc};
+    if (exception < 3 || exception > 7)
+        record.why = "unexpected interrupt";
+    else
+        describe(&record);
+    if ((exc_return & task) != task || !record.kind || frame_is_lost() ||
+        !fault_is_the_tasks())
+        fault(record.why, record.pc, record.address);
+    clear_faults();
+    f->r0 = (uint32_t)&record;
+    f->lr = f->pc | 1;
+    f->pc = (uint32_t)fault_thrown & ~1u;
+    f->xpsr = XPSR_T | (f->xpsr & XPSR_ALIGN);
+}
+
+/* What division calls where the core has no instruction for it, and for 64
+ * bits, when the divisor is 0 (Run-time ABI for the Arm Architecture, 4.3.2).
+ */
+int __aeabi_idiv0(int);
+long long __aeabi_ldiv0(long long);
+
+int __aeabi_idiv0(int n)
+{
+    (void)n;
+    panic_division();
+}
+
+long long __aeabi_ldiv0(long long n)
+{
+    (void)n;
+    panic_division();
 }
 #endif

@@ -9,6 +9,17 @@ void x86_wait(void);
 /* Takes all access from the page at guard (where ARCH_PAGE_BYTES is given). */
 void x86_guard_page(void *guard);
 
+/* Where the stack must be for a function to run as though it had been called at
+ * pc, when it was at sp there: below the 128 bytes that the ABI lets a leaf use
+ * beneath it, aligned as a call leaves it, the return address pushed. */
+static inline uint64_t *x86_call_frame(uint64_t sp, uint64_t pc)
+{
+    uint64_t *top = (uint64_t *)((sp - 128) & ~UINT64_C(15)) - 1;
+
+    *top = pc;
+    return top;
+}
+
 /* The stack of handlers, and of the system's end. */
 extern unsigned char x86_boot_stack[16384];
 

@@ -1,0 +1,13 @@
+/* An access that the hardware refuses is a panic that says where and what. */
+//> panic: *
+//> [pc=0x* address=0x*]
+//>
+//> * task * main [ready] stack * of *
+//> exit 2
+#include <coda.h>
+
+int main(void)
+{
+    /* In no microcontroller's memory map; and page 0, where there are pages. */
+    *(volatile uint32_t *)(uintptr_t)(sizeof(void *) == 4 ? 0xDFFFFFF0 : 8) = 1;
+}
