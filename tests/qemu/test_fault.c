@@ -22,7 +22,7 @@ static void keeps(void *arg)
 }
 
 /* In no microcontroller's memory map; and page 0, where there are pages. */
-static const uintptr_t nowhere = sizeof(void *) == 4 ? 0xDFFFFFF0 : 8;
+static volatile uintptr_t nowhere = sizeof(void *) == 4 ? 0xDFFFFFF0 : 8;
 
 UNCHECKED static void touches_nowhere(void *arg)
 {

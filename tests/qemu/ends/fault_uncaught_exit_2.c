@@ -6,8 +6,10 @@
 //> exit 2
 #include <coda.h>
 
+/* In no microcontroller's memory map; and page 0, where there are pages. */
+static volatile uintptr_t nowhere = sizeof(void *) == 4 ? 0xDFFFFFF0 : 8;
+
 int main(void)
 {
-    /* In no microcontroller's memory map; and page 0, where there are pages. */
-    *(volatile uint32_t *)(uintptr_t)(sizeof(void *) == 4 ? 0xDFFFFFF0 : 8) = 1;
+    *(volatile uint32_t *)nowhere = 1;
 }
