@@ -24,7 +24,8 @@
 /*
  * Names a task that lives or has lived: its slot, and which of the slot's
  * tasks it was. An id is not given out again before its slot has been used
- * 2^20 times (2^18 on linux), so an old one is noticed, not mistaken.
+ * 2^20 times (2^18 on linux), so an old one is noticed, not mistaken. (The
+ * older half of the circle counts as never given out.)
  */
 typedef uint32_t task_id;
 #define TASK_NONE ((task_id)0)
@@ -41,7 +42,8 @@ typedef uint32_t task_id;
  *     TASK_POOL(sensors, 4, 512);
  *     task_go_with(&(struct task_options){.pool = &sensors}, run, NULL);
  *
- * Context:  file scope. Other files say `extern struct task_pool name;`.
+ * Context:  file scope. Other files say `extern struct task_pool name;`. There
+ *           may be 50 pools.
  * Refuses:  at compile time, a count of 0 and a stack below TASK_STACK_MIN.
  */
 #define TASK_POOL(name, count, stack_bytes) \
@@ -269,8 +271,9 @@ bool protect(void (*fn)(void *), void *arg);
 /*
  * The board's console: a UART driven by interrupts, or stdin and stdout under
  * linux. printf and its kin end here, a line at a time, so two tasks' lines
- * never mix; the part of a line that has not ended yet waits in its task until
- * fflush(stdout), the newline, or the task's end.
+ * never mix, unless they are longer than 95 characters; the part of a line that
+ * has not ended yet waits in its task until fflush(stdout), the newline, or the
+ * task's end.
  */
 
 /*
@@ -322,7 +325,7 @@ struct task_info {
     uint8_t priority;
     size_t stack_used;  /* at most, by any task of this slot so far */
     size_t stack_bytes; /* what there is; x86_64 has more than asked for */
-    uint32_t switches;  /* how often it was given the processor; wraps */
+    uint32_t switches;  /* to the slot's tasks so far; wraps */
 };
 
 /*

@@ -12,7 +12,8 @@
 /* Sets up the clock and its interrupt. In main's task, before main. */
 void board_init(void);
 
-/* A free-running count at CODA_CLOCK_HZ. Context: any, nested handlers too. */
+/* A free-running count at CODA_CLOCK_HZ. Context: any but a handler that may
+ * interrupt the clock's. */
 uint64_t board_ticks(void);
 
 /* Has kernel_clock_due called from an interrupt at `ticks`, or as soon as may

@@ -19,6 +19,13 @@ struct ring {
     volatile uint32_t put, taken; /* counts; they wrap with the ring in step */
 };
 
+/* A byte is in, or out, before the index says so: handlers are on the same
+ * processor, so only the compiler must keep the order. */
+static inline void in_order(void)
+{
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
+
 static char tx_bytes[TX_BYTES], rx_bytes[RX_BYTES];
 static struct ring tx, rx;
 
@@ -63,6 +70,7 @@ void console_received(char c)
     if (rx.put - rx.taken == RX_BYTES)
         return; /* nobody reads: the newest is lost, as in the hardware */
     rx_bytes[rx.put % RX_BYTES] = c;
+    in_order();
     rx.put++;
     post(&received);
 }
@@ -89,6 +97,7 @@ int console_next(void)
     if (tx.put == tx.taken)
         return -1;
     c = tx_bytes[tx.taken % TX_BYTES];
+    in_order();
     tx.taken++;
     if (drained_for && tx.put - tx.taken == TX_BYTES / 2)
         post(&drained);
@@ -103,6 +112,8 @@ size_t console_read(void *buffer, size_t bytes)
     size_t n = 0;
 
     kernel_need_task("console_read");
+    if (rx.put == rx.taken)
+        board_console_kick();
     while (rx.put == rx.taken && bytes > 0 && !ended) {
         struct wait w;
         wait_enqueue(&readers, &w);
@@ -110,6 +121,7 @@ size_t console_read(void *buffer, size_t bytes)
     }
     while (n < bytes && rx.put != rx.taken) {
         to[n++] = rx_bytes[rx.taken % RX_BYTES];
+        in_order();
         rx.taken++;
     }
     if (stalled) {
@@ -153,10 +165,13 @@ void console_write(const void *buffer, size_t bytes)
         if (tx.put - tx.taken == TX_BYTES) {
             struct wait w;
             drained_for = &w;
+            if (tx.put - tx.taken <= TX_BYTES / 2)
+                post(&drained); /* it was passed before this waited */
             board_console_kick();
             sched_block(&w, &write_kind);
         }
         tx_bytes[tx.put % TX_BYTES] = *from++;
+        in_order();
         tx.put++;
         bytes--;
     }

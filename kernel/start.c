@@ -21,14 +21,20 @@ TASK_POOL(coda_main_pool, 1, CODA_MAIN_STACK_BYTES);
 int coda_argc;
 char **coda_argv;
 
+/* From the linker script; a host's C library has called its own before. */
+__attribute__((weak)) extern void (*const init_array_start[])(void);
+__attribute__((weak)) extern void (*const init_array_end[])(void);
+
 /* The devices are set up here and not before, so that their interrupts find
- * the kernel running. */
+ * the kernel running; and so do constructors, which may do what a task may. */
 static void main_entry(void *arg)
 {
     (void)arg;
     board_init();
     if (board_console_init)
         board_console_init();
+    for (void (*const *init)(void) = init_array_start; init < init_array_end;)
+        (*init++)();
     exit(main(coda_argc, coda_argv));
 }
 

@@ -37,8 +37,10 @@ slot_first_use(struct task_pool *pool)
     struct task *t = &pool->tasks[n];
     unsigned char *low, *high;
 
-    if (pool < coda_pools_start || pool >= coda_pools_end || index > UINT8_MAX)
+    if (pool < coda_pools_start || pool >= coda_pools_end)
         panic("task_go: the pool was not made by TASK_POOL");
+    if (index > UINT8_MAX)
+        panic("task_go: there are more pools than can be numbered");
     if (pool->slot_bytes != CODA_SLOT_BYTES(pool->stack_bytes) ||
         pool->slots_bytes != pool->count * pool->slot_bytes)
         panic("task_go: the pool has not the size it says");
@@ -87,11 +89,11 @@ static inline task_id begin(struct task *t, const struct task_options *o,
                             void (*fn)(void *), void *arg)
 {
     t->sp = arch_frame((unsigned char *)t->guard + o->pool->top, fn, arg);
+    t->id += ONE_USE; /* before it is alive: a handler may ask */
     t->level_state = o->pool->level_state;
     if (o->priority != 0)
         t->level = (uint8_t)(CODA_PRIORITIES - 1 - o->priority);
     t->name = o->name;
-    t->id += ONE_USE;
     libc_task_begins(arch_libc(t->guard));
     sched_ready_new(t);
     return t->id;

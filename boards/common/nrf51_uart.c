@@ -29,9 +29,10 @@ void nrf51_uart_handler(void)
 {
     int c;
 
-    if (UART_RXDRDY)
+    if (UART_RXDRDY) {
+        UART_RXDRDY = 0; /* and no event that comes after the look */
         received = true;
-    UART_RXDRDY = 0;
+    }
     if (received && console_room() > 0) {
         received = false;
         console_received((char)UART_RXD);

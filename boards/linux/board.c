@@ -23,6 +23,8 @@
 #include "../../kernel/sched.h"
 #include "x86.h"
 
+void board_console_restore(void);
+
 extern int coda_argc;
 extern char **coda_argv;
 
@@ -31,7 +33,7 @@ static uint64_t boot_ns;
 static sigset_t interrupts; /* SIGALRM, SIGIO */
 static bool input_ended, output_waits, raw;
 static struct termios cooked;
-static int flags_before[2];
+static int flags_before[2] = {-1, -1};
 static unsigned char handler_stack[65536];
 
 /* ---- Clock -------------------------------------------------------------- */
@@ -65,21 +67,26 @@ void board_alarm(uint64_t ticks)
 static void transmit(void)
 {
     struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
-    char bytes[256];
-    size_t n = 0;
-    int c;
+    char bytes[256]; /* what a pipe with room takes at once */
 
-    output_waits = poll(&out, 1, 0) == 0;
-    if (output_waits)
-        return;
-    while (n < sizeof bytes && (c = console_next()) >= 0)
-        bytes[n++] = (char)c;
-    for (size_t done = 0; done < n;) {
-        ssize_t written = write(STDOUT_FILENO, bytes + done, n - done);
-        if (written > 0)
-            done += (size_t)written;
-        else if (errno != EINTR && errno != EAGAIN)
-            break; /* nobody listens any more */
+    for (;;) {
+        size_t n = 0;
+        int c;
+
+        output_waits = poll(&out, 1, 0) == 0;
+        if (output_waits)
+            return;
+        while (n < sizeof bytes && (c = console_next()) >= 0)
+            bytes[n++] = (char)c;
+        if (n == 0)
+            return;
+        for (size_t done = 0; done < n;) {
+            ssize_t written = write(STDOUT_FILENO, bytes + done, n - done);
+            if (written > 0)
+                done += (size_t)written;
+            else if (errno != EINTR && errno != EAGAIN)
+                return; /* nobody listens any more */
+        }
     }
 }
 
@@ -87,11 +94,12 @@ static void receive(void)
 {
     struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
     char bytes[64];
+    size_t room;
     ssize_t n;
 
-    while (!input_ended && console_room() >= sizeof bytes &&
-           poll(&in, 1, 0) > 0) {
-        n = read(STDIN_FILENO, bytes, sizeof bytes);
+    while (!input_ended && poll(&in, 1, 0) > 0 && (room = console_room()) > 0) {
+        n = read(STDIN_FILENO, bytes,
+                 room < sizeof bytes ? room : sizeof bytes);
         if (n <= 0) {
             input_ended = true;
             console_ended();
@@ -181,7 +189,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 void x86_wait(void)
 {
     struct pollfd fds[2] = {
-        {.fd = input_ended || console_room() < 64 ? -1 : STDIN_FILENO,
+        {.fd = input_ended || console_room() == 0 ? -1 : STDIN_FILENO,
          .events = POLLIN},
         {.fd = output_waits ? STDOUT_FILENO : -1, .events = POLLOUT},
     };
@@ -211,20 +219,32 @@ static void notify(int fd)
     fcntl(fd, F_SETFL, flags_before[fd] | O_ASYNC);
 }
 
-static void restore_terminal(void)
+/* Also at exit(), by the C library's glue. */
+void board_console_restore(void)
 {
     for (int fd = 0; fd < 2; fd++)
-        fcntl(fd, F_SETFL, flags_before[fd]);
+        if (flags_before[fd] >= 0)
+            fcntl(fd, F_SETFL, flags_before[fd]);
     if (raw)
         tcsetattr(STDIN_FILENO, TCSANOW, &cooked);
 }
 
-void board_init(void)
+/* The terminal is left as it was found. */
+static void on_termination(int signal)
+{
+    board_console_restore();
+    raise(signal); /* it has its default action again, once this returns */
+}
+
+/* Handlers and clock, before any task: a constructor may have made some. */
+static void host_init(void)
 {
     struct sigaction interrupt = {.sa_handler = on_signal,
                                   .sa_flags = SA_ONSTACK | SA_RESTART};
     struct sigaction faults = {.sa_sigaction = on_fault,
                                .sa_flags = SA_ONSTACK | SA_SIGINFO};
+    struct sigaction termination = {.sa_handler = on_termination,
+                                    .sa_flags = SA_ONSTACK | (int)SA_RESETHAND};
     stack_t stack = {.ss_sp = handler_stack, .ss_size = sizeof handler_stack};
 
     sigaddset(&interrupts, SIGALRM);
@@ -237,10 +257,17 @@ void board_init(void)
     sigaction(SIGBUS, &faults, NULL);
     sigaction(SIGFPE, &faults, NULL);
     sigaction(SIGILL, &faults, NULL);
+    sigaction(SIGINT, &termination, NULL);
+    sigaction(SIGTERM, &termination, NULL);
+    sigaction(SIGHUP, &termination, NULL);
     if (timer_create(CLOCK_MONOTONIC, NULL, &timer) != 0) {
         perror("timer_create");
         _exit(1);
     }
+}
+
+void board_init(void)
+{
 }
 
 void board_console_init(void)
@@ -253,17 +280,13 @@ void board_console_init(void)
     }
     notify(STDIN_FILENO);
     notify(STDOUT_FILENO);
+    receive(); /* what was there before raises no signal */
 }
 
 _Noreturn void board_exit(int code)
 {
-    restore_terminal();
+    board_console_restore();
     _exit(code);
-}
-
-static void at_exit(void)
-{
-    restore_terminal();
 }
 
 /* Last among the constructors of an image: the library is linked last. */
@@ -272,7 +295,7 @@ static __attribute__((constructor)) void boot(int argc, char **argv)
     boot_ns = monotonic_ns();
     coda_argc = argc;
     coda_argv = argv;
-    atexit(at_exit);
+    host_init();
     kernel_start();
 }
 

@@ -115,19 +115,18 @@ static void clock_init(void)
 
 static void uart_handler(void)
 {
-    int c, n = FIFO_BYTES;
+    int c = 0;
 
     while (in8(COM1 + UART_LSR) & LSR_RECEIVED && console_room() > 0)
         console_received((char)in8(COM1));
-    if (!(in8(COM1 + UART_LSR) & LSR_EMPTY))
-        return;
-    while (n-- > 0) {
-        if ((c = console_next()) < 0) {
-            out8(COM1 + UART_IER, IER_RX);
-            return;
-        }
-        out8(COM1, (uint8_t)c);
-    }
+    if (in8(COM1 + UART_LSR) & LSR_EMPTY)
+        for (int n = 0; n < FIFO_BYTES && (c = console_next()) >= 0; n++)
+            out8(COM1, (uint8_t)c);
+    /* The line is an edge: off and on again raises it for what has come since,
+     * but not for what there is no room for. */
+    out8(COM1 + UART_IER, 0);
+    out8(COM1 + UART_IER,
+         (uint8_t)((console_room() > 0 ? IER_RX : 0) | (c >= 0 ? IER_TX : 0)));
 }
 
 /* Enabling interrupts raises those whose reason stands. */
@@ -286,11 +285,11 @@ static void ioapic_route(unsigned irq, uint8_t vector)
 
 void x86_wait(void)
 {
-    __asm volatile("cli");
+    __asm volatile("cli" ::: "memory");
     if (sched.posts)
-        __asm volatile("sti");
-    else
-        __asm volatile("sti\n\thlt"); /* no interrupt between the two */
+        __asm volatile("sti" ::: "memory");
+    else /* no interrupt between the two */
+        __asm volatile("sti\n\thlt" ::: "memory");
 }
 
 void board_init(void)
@@ -312,18 +311,6 @@ _Noreturn void board_exit(int code)
     __asm volatile("outl %0, %1" ::"a"(code), "Nd"((uint16_t)0xF4));
     for (;;)
         __asm volatile("cli\n\thlt");
-}
-
-/* ---- Reset -------------------------------------------------------------- */
-
-extern void (*const init_array_start[])(void), (*const init_array_end[])(void);
-
-/* Context: boot.S; memory is as the loader left it, with .bss zero. */
-_Noreturn void pc_start(void)
-{
-    for (void (*const *init)(void) = init_array_start; init < init_array_end;)
-        (*init++)();
-    kernel_start();
 }
 
 /* ---- LEDs --------------------------------------------------------------- */

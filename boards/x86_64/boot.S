@@ -70,7 +70,7 @@ long_mode:
     mov     %eax, %gs
     mov     $x86_boot_stack + 16384, %rsp
     xor     %ebp, %ebp
-    call    pc_start
+    call    kernel_start
     ud2
 
 /*
@@ -132,7 +132,7 @@ pc_gdt:
     .quad   0
     .quad   0x00AF9B000000FFFF              # 0x08: code, 64 bits
     .quad   0x00CF93000000FFFF              # 0x10: data
-    .quad   0, 0                            # 0x18: the TSS, from pc_start
+    .quad   0, 0                            # 0x18: the TSS, from idt_init
 pc_gdt_end:
 gdt_pointer:
     .word   pc_gdt_end - pc_gdt - 1

@@ -23,10 +23,11 @@
 #define CODA_REPORT 1
 #endif
 
-/* Whether each task has a C library state of its own (errno, strtok, stdout).
- * 0 builds without a C library. */
+/* CODA_LIBC, whether each task has a C library state of its own (errno, strtok,
+ * stdout), is not an option: the Makefile sets it by LIBC (newlib, host, none).
+ */
 #ifndef CODA_LIBC
-#define CODA_LIBC 1
+#error "CODA_LIBC is set by the build"
 #endif
 
 /* The console's rings between tasks and the UART: powers of two. */
@@ -64,7 +65,8 @@
 #if CODA_MAIN_PRIORITY < 0 || CODA_MAIN_PRIORITY >= CODA_PRIORITIES
 #error "CODA_MAIN_PRIORITY is 0 to CODA_PRIORITIES - 1"
 #endif
-#if CODA_CONSOLE_TX_BYTES & (CODA_CONSOLE_TX_BYTES - 1) || \
+#if CODA_CONSOLE_TX_BYTES < 2 || CODA_CONSOLE_RX_BYTES < 2 || \
+    CODA_CONSOLE_TX_BYTES & (CODA_CONSOLE_TX_BYTES - 1) ||    \
     CODA_CONSOLE_RX_BYTES & (CODA_CONSOLE_RX_BYTES - 1)
 #error "CODA_CONSOLE_TX_BYTES and CODA_CONSOLE_RX_BYTES are powers of two"
 #endif

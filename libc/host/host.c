@@ -15,6 +15,8 @@
 
 #define LINE_BYTES 256
 
+void board_console_restore(void); /* boards/linux */
+
 struct stream {
     struct defer defer;
     FILE *file;
@@ -79,12 +81,15 @@ static ssize_t to_stdout(void *cookie, const char *text, size_t n)
     return (ssize_t)fwrite(text, 1, n, stdout);
 }
 
-/* exit() flushes what tasks have printed of unfinished lines, and what goes to
- * the console after that goes at once. */
+/* exit() flushes what tasks have printed of unfinished lines: after the writes
+ * that are under way, and then without switching, so that no task ends and
+ * closes its stream meanwhile. */
 static void flush_all(void)
 {
-    fflush(NULL);
+    console_write("", 0);
     console_drain();
+    fflush(NULL);
+    board_console_restore();
 }
 
 /* The idle task, which boots, has a state too: the switch saves into it. */

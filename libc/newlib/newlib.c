@@ -23,6 +23,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../../kernel/board.h"
 #include "../../kernel/sched.h"
 
 _Static_assert(sizeof(struct _reent) <= LIBC_TASK_BYTES, "<coda/libc.h>");
@@ -104,10 +105,16 @@ static int first_print(struct _reent *r, void *cookie, const char *text, int n)
     return (int)fwrite(text, 1, (size_t)n, r->_stdout);
 }
 
-/* exit() flushes what every task has printed of an unfinished line. */
+/*
+ * exit() flushes what every task has printed of an unfinished line: after the
+ * writes that are under way, and then without switching, so that no task ends
+ * and frees its stream meanwhile.
+ */
 static void flush_all(struct _reent *r)
 {
     (void)r;
+    console_write("", 0);
+    console_drain();
     for (struct stream *s = streams; s; s = s->next)
         fflush(&s->file);
 }

@@ -62,6 +62,50 @@ TEST(defer_args_evaluated_at_defer)
     EXPECT_NOTES("first");
 }
 
+static struct defer pushed_by_argument;
+
+static void *pushes(void *words)
+{
+    defer_push(&pushed_by_argument, note, "pushed");
+    return words;
+}
+
+static void argument_defers(void *arg)
+{
+    (void)arg;
+    DEFER(note, pushes("deferred"));
+    task_goexit();
+}
+
+TEST(a_defer_made_while_another_is_put_up_is_kept)
+{
+    run(argument_defers);
+    EXPECT_NOTES("deferred pushed");
+}
+
+static void exits_at_once(void *arg)
+{
+    (void)arg;
+    task_goexit();
+}
+
+static void exits_in_last_defer(void *arg)
+{
+    (void)arg;
+    DEFER(exits_at_once, NULL);
+}
+
+TEST(a_slot_whose_last_task_exited_in_a_defer_begins_anew)
+{
+    struct task_info info;
+    task_id t;
+
+    run(exits_in_last_defer);
+    t = task_go(exits_at_once, NULL);
+    EXPECT(task_info(t, &info) && !info.ending);
+    task_join(t, NULL);
+}
+
 TEST(two_defers_may_stand_on_one_line)
 {
     {

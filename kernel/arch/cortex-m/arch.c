@@ -23,7 +23,7 @@ _Static_assert(offsetof(struct task, sp) == TASK_SP &&
                    offsetof(struct sched, guard_register) == SCHED_GUARD,
                "offsets.h");
 #if GUARD_TO_LIBC
-_Static_assert((GUARD_TO_LIBC & ~31) == LIBC_TASK_BYTES, "offsets.h");
+_Static_assert(LIBC_BELOW_GUARD == LIBC_TASK_BYTES, "offsets.h");
 #endif
 
 #define REG(address) (*(volatile uint32_t *)(address))
@@ -83,8 +83,8 @@ unsigned char *arch_stack_low(uintptr_t guard)
     return (unsigned char *)(guard + ARCH_GUARD_BYTES);
 }
 
-/* PendSV lowest (B3.2.12); a no-access region of 32 bytes that the switch
- * moves, over the default map (B3.5.4, B3.5.9): the highest region wins. */
+/* PendSV lowest (B3.2.12); a region without access that the switch moves,
+ * over the default map (B3.5.4, B3.5.9): the highest region wins. */
 _Noreturn void arch_start(void)
 {
     SCB_SHPR3 |= 0xFFu << 16;
@@ -93,8 +93,9 @@ _Noreturn void arch_start(void)
     sched.guard_register = &MPU_RBAR; /* without an MPU, writes are ignored */
     if (MPU_TYPE >> 8) {
         MPU_RNR = MPU_REGION;
-        MPU_RASR = 1u << 28 | 4u << 1 | 1u; /* XN, AP 0, 2^(4 + 1) bytes */
-        MPU_CTRL = 1u << 2 | 1u;            /* PRIVDEFENA, ENABLE */
+        /* XN, AP 0, 2^(SIZE + 1) bytes, enabled. */
+        MPU_RASR = 1u << 28 | (ARCH_GUARD_BYTES == 128 ? 6u : 4u) << 1 | 1u;
+        MPU_CTRL = 1u << 2 | 1u; /* PRIVDEFENA, ENABLE */
     }
 #endif
     idle_start(idle_slot + sizeof idle_slot);
@@ -212,6 +213,7 @@ enum {
     MEMORY = 0xFF,           /* MMFSR */
     CFSR_MUNSTKERR = 1 << 3, /* exception return could not unstack */
     CFSR_MSTKERR = 1 << 4,   /* exception entry could not stack */
+    CFSR_MLSPERR = 1 << 5,   /* the same, of FPU state, later */
     CFSR_MMARVALID = 1 << 7, /* MMFAR says where */
     BUS = 0xFF << 8,         /* BFSR */
     CFSR_UNSTKERR = 1 << 11,
@@ -255,7 +257,7 @@ static bool overflowed(void)
 #if ARCH_GUARD == ARCH_GUARD_MPU
     uintptr_t low = (uintptr_t)arch_stack_low(sched.current->guard);
 
-    return SCB_CFSR & CFSR_MSTKERR ||
+    return SCB_CFSR & (CFSR_MSTKERR | CFSR_MLSPERR) ||
            (SCB_CFSR & CFSR_MMARVALID && low - SCB_MMFAR <= ARCH_GUARD_BYTES);
 #else
     return SCB_CFSR & CFSR_STKOF;

@@ -8,6 +8,16 @@
 #define ICSR_PENDSVSET (1u << 28)
 
 /*
+ * Cortex-M3 and M0 complete a store to the System Control Space before what
+ * follows; later cores may need to be told (Arm DAI 0321, 4.10).
+ */
+#if defined __ARM_ARCH_7M__ || defined __ARM_ARCH_6M__
+#define PENDED ""
+#else
+#define PENDED "dsb\n\t"
+#endif
+
+/*
  * PendSV has the lowest priority and no task masks it, so it is taken at the
  * isb. The barrier before the store matters too: a store to sched that the
  * compiler moved below it would come after the switch.
@@ -16,7 +26,7 @@ static inline void arch_switch(void)
 {
     __asm volatile("" ::: "memory");
     SCB_ICSR = ICSR_PENDSVSET;
-    __asm volatile("isb" ::: "memory");
+    __asm volatile(PENDED "isb" ::: "memory");
 }
 
 static inline bool arch_in_interrupt(void)

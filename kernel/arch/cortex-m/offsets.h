@@ -17,14 +17,17 @@
 #define MPU_REGION 7
 #define MPU_VALID 0x10
 
+/* newlib's struct _reent, below the guard. */
+#define LIBC_BELOW_GUARD 96
+
 /* From task.guard down to the task's C library state, which lies below the
  * guard: newlib's struct _reent. */
 #if !CODA_LIBC || ARCH_GUARD == ARCH_GUARD_NONE
 #define GUARD_TO_LIBC 0 /* without a guard the state itself */
 #elif ARCH_GUARD == ARCH_GUARD_MPU
-#define GUARD_TO_LIBC (96 + MPU_VALID + MPU_REGION)
+#define GUARD_TO_LIBC (LIBC_BELOW_GUARD + MPU_VALID + MPU_REGION)
 #else
-#define GUARD_TO_LIBC 96
+#define GUARD_TO_LIBC LIBC_BELOW_GUARD
 #endif
 
 #define CANARY 0xC0DAFACE

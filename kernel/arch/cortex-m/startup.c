@@ -8,7 +8,6 @@
 
 extern unsigned char boot_stack_top[];
 extern uint32_t data_load[], data_start[], data_end[], bss_start[], bss_end[];
-extern void (*const init_array_start[])(void), (*const init_array_end[])(void);
 
 void Reset_Handler(void);
 void PendSV_Handler(void);
@@ -65,7 +64,5 @@ void Reset_Handler(void)
         *to++ = *from++;
     for (uint32_t *to = bss_start; to < bss_end;)
         *to++ = 0;
-    for (void (*const *init)(void) = init_array_start; init < init_array_end;)
-        (*init++)();
     kernel_start();
 }

@@ -121,7 +121,8 @@ protect:
     mov     r0, r1
     blx     r3
     ldr     r0, [r4, #TASK_DEFERS]
-    cmp     r0, sp
+    mov     r1, sp
+    cmp     r0, r1
     bne     2f                          @ fn has left a defer for the task
     str     r6, [r4, #TASK_DEFERS]
     movs    r0, #1

@@ -33,6 +33,11 @@ PendSV_Handler:
 #else
     stmdb   r0!, {r4-r11}
 #endif
+#if ARCH_GUARD == ARCH_GUARD_LIMIT
+    mrs     r12, psplim                 @ it guards SP, not what goes by r0
+    cmp     r0, r12
+    blo     .Loverflow
+#endif
     ldr     r3, =sched
     ldmia   r3, {r1, r2, r4, r5, r8}    @ current, libc, next, posts, guard
     str     r0, [r1, #TASK_SP]
@@ -68,6 +73,10 @@ PendSV_Handler:
     ldr     r4, [r3, #SCHED_NEXT]
     ldr     r8, [r3, #SCHED_GUARD]
     b       .Lresume
+#if ARCH_GUARD == ARCH_GUARD_LIMIT
+.Loverflow:
+    bl      stack_overflow
+#endif
     .size   PendSV_Handler, . - PendSV_Handler
 
 /*
@@ -111,7 +120,8 @@ protect:
     mov     r0, r1
     blx     r3
     ldr     r0, [r4, #TASK_DEFERS]
-    cmp     r0, sp
+    mov     r1, sp
+    cmp     r0, r1
     bne     2f                          @ fn has left a defer for the task
     str     r6, [r4, #TASK_DEFERS]
     movs    r0, #1

@@ -5,7 +5,7 @@
 /* How a stack that overflows is caught, by core. */
 #define ARCH_GUARD_NONE 0
 #define ARCH_GUARD_CANARY 1 /* ARMv6-M: a word, looked at in the switch */
-#define ARCH_GUARD_MPU 2    /* ARMv7-M: a region of 32 bytes, no access */
+#define ARCH_GUARD_MPU 2    /* ARMv7-M: a region without access */
 #define ARCH_GUARD_LIMIT 3  /* ARMv8-M mainline: PSPLIM */
 #if !CODA_STACK_GUARD
 #define ARCH_GUARD ARCH_GUARD_NONE
@@ -17,8 +17,14 @@
 #define ARCH_GUARD ARCH_GUARD_CANARY
 #endif
 
-#if ARCH_GUARD == ARCH_GUARD_MPU
-#define ARCH_SLOT_ALIGN 32 /* a region lies at a multiple of its size */
+/* A region is a power of two and lies at a multiple of its size. With an FPU an
+ * exception's frame is 104 bytes, of which the topmost may stay unwritten: a
+ * smaller guard could be stepped over. */
+#if ARCH_GUARD == ARCH_GUARD_MPU && defined __ARM_FP
+#define ARCH_SLOT_ALIGN 128
+#define ARCH_GUARD_BYTES 128
+#elif ARCH_GUARD == ARCH_GUARD_MPU
+#define ARCH_SLOT_ALIGN 32
 #define ARCH_GUARD_BYTES 32
 #elif ARCH_GUARD == ARCH_GUARD_CANARY
 #define ARCH_SLOT_ALIGN 8
