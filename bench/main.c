@@ -144,6 +144,39 @@ static void defer(void)
     bench_per_round("defer", board_ticks() - start, ROUNDS);
 }
 
+/* ---- protect; protect + panic + recover --------------------------------- */
+
+static void protected(void)
+{
+    uint64_t start = board_ticks();
+
+    for (uint32_t i = ROUNDS; i > 0; i--)
+        protect(empty, NULL);
+    bench_per_round("protect", board_ticks() - start, ROUNDS);
+}
+
+static void recovers(void *arg)
+{
+    (void)arg;
+    recover();
+}
+
+static void panics(void *arg)
+{
+    (void)arg;
+    DEFER(recovers, NULL);
+    panic("bench");
+}
+
+static void panic_recover(void)
+{
+    uint64_t start = board_ticks();
+
+    for (uint32_t i = ROUNDS; i > 0; i--)
+        protect(panics, NULL);
+    bench_per_round("panic_recover", board_ticks() - start, ROUNDS);
+}
+
 /* ---- sleep_wake: arm, block, fire, wake --------------------------------- */
 
 static void sleeper(void *arg)
@@ -226,6 +259,8 @@ int main(void)
     spawn_goexit();
     spawn_8_defers_goexit();
     defer();
+    protected();
+    panic_recover();
     sleep_wake();
     timers("timer_10", armed, 10);
     if (BENCH_TIMERS >= 10000)

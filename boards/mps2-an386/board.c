@@ -1,7 +1,5 @@
-/* MPS2 with the AN386 image: CMSDK UART and timers, two LEDs on FPGAIO. */
-#include <coda.h>
-
-#include "../../kernel/board.h"
+/* The vectors of AN386: the CMSDK's clock and UART, and nothing else enabled.
+ */
 #include "chip.h"
 #include "../common/cmsdk.h"
 
@@ -11,24 +9,7 @@ void (*const board_vectors[])(void)
     __attribute__((section(".vectors.board"), used)) = {
         [CMSDK_UART0_RX_IRQ] = cmsdk_uart_rx_handler,
         [CMSDK_UART0_TX_IRQ] = cmsdk_uart_tx_handler,
-        [2 ... 7] = fault_entry, /* nothing else is enabled */
+        [2 ... 7] = fault_entry,
         [CMSDK_TIMER0_IRQ] = cmsdk_timer0_handler,
         [CMSDK_TIMER1_IRQ] = cmsdk_timer1_handler,
 };
-
-void board_init(void)
-{
-    cmsdk_timer_init();
-}
-
-unsigned board_leds(void)
-{
-    return 2;
-}
-
-void board_led(unsigned which, bool on)
-{
-    volatile uint32_t *leds = (volatile uint32_t *)FPGAIO_LED;
-
-    *leds = on ? *leds | 1u << which : *leds & ~(1u << which);
-}
