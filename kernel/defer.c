@@ -11,8 +11,7 @@
 void defer_push(struct defer *d, void (*fn)(void *), void *arg)
 {
     kernel_need_task("defer_push");
-    if (!fn)
-        panic("defer_push: no function");
+    kernel_check(fn, "defer_push: no function");
     d->fn = fn;
     d->arg = arg;
     d->next = sched.current->defers;
@@ -22,8 +21,8 @@ void defer_push(struct defer *d, void (*fn)(void *), void *arg)
 void defer_pop(struct defer *d, bool run)
 {
     kernel_need_task("defer_pop");
-    if (!d || sched.current->defers != d)
-        panic("defer_pop: not the newest defer of this task");
+    kernel_check(d && sched.current->defers == d,
+                 "defer_pop: not the newest defer of this task");
     sched.current->defers = d->next;
     if (run)
         d->fn(d->arg);
@@ -39,7 +38,6 @@ void coda_defer_unlink(struct defer *d)
 
     while (*link && *link != d)
         link = &(*link)->next;
-    if (!*link)
-        panic("DEFER: its block was left twice, or by another task");
+    kernel_check(*link, "DEFER: its block was left twice, or by another task");
     *link = d->next;
 }

@@ -7,20 +7,11 @@
  */
 #include "sched.h"
 
-#define PAINT 0xC0DAC0DAu
-
-void stack_paint(unsigned char *low, unsigned char *high)
-{
-    for (uint32_t *w = (uint32_t *)(void *)low; w < (uint32_t *)(void *)high;
-         w++)
-        *w = PAINT;
-}
-
 size_t stack_used(const unsigned char *low, const unsigned char *high)
 {
     const uint32_t *w = (const uint32_t *)(const void *)low;
 
-    while (w < (const uint32_t *)(const void *)high && *w == PAINT)
+    while (w < (const uint32_t *)(const void *)high && *w == STACK_PAINT)
         w++;
     return (size_t)(high - (const unsigned char *)w);
 }

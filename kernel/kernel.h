@@ -15,6 +15,14 @@
 #define panic(why) __builtin_trap()
 #endif
 
+/* Panics in words unless `right`, which only a bug in the caller can make
+ * false. */
+#define kernel_check(right, words)                        \
+    do {                                                  \
+        if (CODA_CHECKS && __builtin_expect(!(right), 0)) \
+            panic(words);                                 \
+    } while (0)
+
 /* ---- Waiting (sched.c)
  * ------------------------------------------------------------ */
 
@@ -61,6 +69,10 @@ void sched_drain(void);
 
 /* ---- task.c ------------------------------------------------------------- */
 
+/* task_go_with, but for the pool, which does not come from the options. */
+task_id task_spawn(struct task_pool *pool, void (*fn)(void *), void *arg,
+                   const struct task_options *o);
+
 /* For task_goexit, which passes its return address. */
 _Noreturn void task_end(uintptr_t caller);
 
@@ -69,11 +81,8 @@ extern struct task coda_tasks_start[], coda_tasks_end[];
 extern struct task_pool coda_pools_start[], coda_pools_end[];
 
 /* Panics in words unless a task may be in `call` now. */
-#define kernel_need_task(call)                        \
-    do {                                              \
-        if (__builtin_expect(arch_in_interrupt(), 0)) \
-            panic(call " in an interrupt");           \
-    } while (0)
+#define kernel_need_task(call) \
+    kernel_check(!arch_in_interrupt(), call " in an interrupt")
 
 /* The high end of its stack. */
 unsigned char *stack_high(const struct task *t);
@@ -146,8 +155,14 @@ _Noreturn void kernel_abort(void);
 
 /* ---- info.c ------------------------------------------------------------- */
 
+#define STACK_PAINT 0xC0DAC0DAu
+
 /* Fills a stack with the pattern that stack_used looks for. */
-void stack_paint(unsigned char *low, unsigned char *high);
+static inline void stack_paint(unsigned char *low, unsigned char *high)
+{
+    for (uint32_t *w = (uint32_t *)(void *)low; w < (uint32_t *)(void *)high;)
+        *w++ = STACK_PAINT;
+}
 size_t stack_used(const unsigned char *low, const unsigned char *high);
 
 #endif

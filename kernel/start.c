@@ -40,13 +40,12 @@ static void main_entry(void *arg)
 
 _Noreturn void kernel_start(void)
 {
-    task_go_with(
-        &(struct task_options){
-            .pool = &coda_main_pool,
-            .name = "main",
-            .priority = CODA_MAIN_PRIORITY,
-        },
-        main_entry, NULL);
+    static const struct task_options options = {
+        .name = "main",
+        .priority = CODA_MAIN_PRIORITY,
+    };
+
+    task_spawn(&coda_main_pool, main_entry, NULL, &options);
     arch_start();
 }
 

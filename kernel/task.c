@@ -17,7 +17,7 @@
 
 #define SLOT_MASK ((1u << CODA_SLOT_BITS) - 1)
 #define ONE_USE (1u << CODA_SLOT_BITS)
-#define POOL_UNIT ((ptrdiff_t)(2 * sizeof(void *))) /* of task.pool */
+#define POOL_UNIT (2 * sizeof(void *)) /* of task.pool */
 
 static const struct wait_kind join_kind = {.reason = "join"};
 
@@ -28,35 +28,54 @@ struct join {
 
 /* ---- Pools -------------------------------------------------------------- */
 
-/* Readies a slot that was never used: its guard, its paint, its first id. */
-static __attribute__((noinline)) struct task *
-slot_first_use(struct task_pool *pool)
+static inline uint32_t slot_bytes(const struct task_pool *pool)
 {
-    ptrdiff_t index = ((char *)pool - (char *)coda_pools_start) / POOL_UNIT;
-    unsigned n = (unsigned)(pool->count - pool->fresh);
-    struct task *t = &pool->tasks[n];
-    unsigned char *low, *high;
+    return pool->top - ARCH_GUARD_TO_STACK + CODA_SLOT_HEAD_BYTES;
+}
 
-    if (pool < coda_pools_start || pool >= coda_pools_end)
-        panic("task_go: the pool was not made by TASK_POOL");
-    if (index > UINT8_MAX)
-        panic("task_go: there are more pools than can be numbered");
-    if (pool->slot_bytes != CODA_SLOT_BYTES(pool->stack_bytes) ||
-        pool->slots_bytes != pool->count * pool->slot_bytes)
-        panic("task_go: the pool has not the size it says");
-    if (t - coda_tasks_start >= (ptrdiff_t)SLOT_MASK)
-        panic("task_go: more slots than CODA_SLOT_BITS can number");
+/* Whether the pool has as many slots as it says. */
+static inline bool pool_is_whole(const struct task_pool *pool)
+{
+#if CODA_CHECKS
+    return pool->slots + pool->fresh * slot_bytes(pool) == pool->slots_end;
+#else
+    return pool;
+#endif
+}
+
+/* Readies a slot that was never used, its guard, its paint, its first id, and
+ * gives it to the pool's free list, which is empty. False when none is left. */
+static bool slot_first_use(struct task_pool *pool)
+{
+    uintptr_t index =
+        ((uintptr_t)pool - (uintptr_t)coda_pools_start) / POOL_UNIT;
+    struct task *t = pool->tasks;
+    unsigned char *low = pool->slots + CODA_SLOT_HEAD_BYTES, *high;
+
+    if (pool->fresh == 0) {
+        pool->refused++;
+        return false;
+    }
+    kernel_check(pool >= coda_pools_start && pool < coda_pools_end,
+                 "task_go: the pool was not made by TASK_POOL");
+    kernel_check(index <= UINT8_MAX,
+                 "task_go: there are more pools than can be numbered");
+    kernel_check(pool_is_whole(pool),
+                 "task_go: the pool has not the size it says");
+    kernel_check(t - coda_tasks_start < (ptrdiff_t)SLOT_MASK,
+                 "task_go: more slots than CODA_SLOT_BITS can number");
     pool->fresh--;
+    pool->tasks++;
+    pool->slots += slot_bytes(pool);
+    pool->free = t;
     t->id = (task_id)(t - coda_tasks_start) + 1 - ONE_USE;
     t->pool = (uint8_t)index;
-    t->guard = arch_guard(pool->slots + n * pool->slot_bytes);
-    low = arch_stack_low(t->guard);
-    high = low + (pool->slot_bytes - CODA_SLOT_HEAD_BYTES);
-    pool->top = (uint32_t)((uintptr_t)high - t->guard);
+    t->guard = arch_guard(low);
+    high = pool->slots;
     stack_paint(low, high);
     arch_stack_bottom(high);
     libc_slot_init(arch_libc(t->guard));
-    return t;
+    return true;
 }
 
 static inline struct task_pool *pool_of(const struct task *t)
@@ -85,64 +104,56 @@ uint32_t task_pool_refused(const struct task_pool *pool)
 
 /* ---- The beginning ------------------------------------------------------ */
 
-static inline task_id begin(struct task *t, const struct task_options *o,
-                            void (*fn)(void *), void *arg)
+static inline bool call_is_right(void (*fn)(void *),
+                                 const struct task_options *o)
 {
-    t->sp = arch_frame((unsigned char *)t->guard + o->pool->top, fn, arg);
-    t->id += ONE_USE; /* before it is alive: a handler may ask */
-    t->level_state = o->pool->level_state;
-    if (o->priority != 0)
+    return !CODA_CHECKS || (!arch_in_interrupt() && fn &&
+                            (!o || o->priority < CODA_PRIORITIES));
+}
+
+/* The wrong calls, and a pool of which no slot is free. Not inlined: it keeps
+ * registers that task_spawn can do without. */
+static __attribute__((noinline)) task_id
+spawn_fresh(struct task_pool *pool, void (*fn)(void *), void *arg,
+            const struct task_options *o)
+{
+    kernel_need_task("task_go");
+    kernel_check(fn, "task_go: no function");
+    kernel_check(!o || o->priority < CODA_PRIORITIES,
+                 "task_go: no such priority");
+    return slot_first_use(pool) ? task_spawn(pool, fn, arg, o) : TASK_NONE;
+}
+
+inline task_id task_spawn(struct task_pool *pool, void (*fn)(void *), void *arg,
+                          const struct task_options *o)
+{
+    struct task *t = pool->free;
+
+    if (!t || !call_is_right(fn, o))
+        return spawn_fresh(pool, fn, arg, o);
+    pool->free = t->next;
+    t->sp = arch_frame((unsigned char *)t->guard + pool->top, fn, arg);
+    t->level_state = CODA_LEVEL_STATE_NEW;
+    if (CODA_PRIORITIES > 1 && o && o->priority != 0)
         t->level = (uint8_t)(CODA_PRIORITIES - 1 - o->priority);
-    t->name = o->name;
+    t->name = o ? o->name : NULL;
+    t->id += ONE_USE;
     libc_task_begins(arch_libc(t->guard));
     sched_ready_new(t);
     return t->id;
 }
 
-/* The first use of a slot, the refusal, the wrong calls. */
-static __attribute__((noinline)) task_id
-spawn_slowly(const struct task_options *o, void (*fn)(void *), void *arg)
-{
-    kernel_need_task("task_go");
-    if (!fn)
-        panic("task_go: no function");
-    if (o->priority >= CODA_PRIORITIES)
-        panic("task_go: no such priority");
-    if (o->pool->fresh == 0) {
-        o->pool->refused++;
-        return TASK_NONE;
-    }
-    return begin(slot_first_use(o->pool), o, fn, arg);
-}
-
-static inline task_id spawn(const struct task_options *o, void (*fn)(void *),
-                            void *arg)
-{
-    struct task *t = o->pool->free;
-
-    if (arch_in_interrupt() || !fn || !t || o->priority >= CODA_PRIORITIES)
-        return spawn_slowly(o, fn, arg);
-    o->pool->free = t->next;
-    return begin(t, o, fn, arg);
-}
-
 task_id task_go(void (*fn)(void *), void *arg)
 {
-    static const struct task_options none = {.pool = &default_pool};
-
-    return spawn(&none, fn, arg);
+    return task_spawn(&default_pool, fn, arg, NULL);
 }
 
 task_id task_go_with(const struct task_options *options, void (*fn)(void *),
                      void *arg)
 {
-    struct task_options o = {0};
+    struct task_pool *pool = options ? options->pool : NULL;
 
-    if (options)
-        o = *options;
-    if (!o.pool)
-        o.pool = &default_pool;
-    return spawn(&o, fn, arg);
+    return task_spawn(pool ? pool : &default_pool, fn, arg, options);
 }
 
 /* ---- The end ------------------------------------------------------------ */

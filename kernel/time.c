@@ -177,8 +177,7 @@ void task_sleep_us(uint64_t us)
     struct sleep s;
 
     kernel_need_task("task_sleep_us");
-    if (us > INT64_MAX)
-        panic("task_sleep_us: a negative time");
+    kernel_check(us <= INT64_MAX, "task_sleep_us: a negative time");
     if (us == 0) {
         task_yield();
         return;

@@ -17,6 +17,11 @@
 #define CODA_STACK_GUARD 1
 #endif
 
+/* Whether calls that only a bug can make are noticed, and panic. */
+#ifndef CODA_CHECKS
+#define CODA_CHECKS 1
+#endif
+
 /* Whether reports are in words: the tasks and their wait reasons at a deadlock
  * or a panic. Without, the exit code alone says it. */
 #ifndef CODA_REPORT

@@ -60,12 +60,11 @@ struct task_pool {
     uint32_t refused;
     struct task *tasks;
     unsigned char *slots;
-    uint32_t slots_bytes; /* of all of them, as the linker sees them */
-    uint32_t slot_bytes;
-    uint32_t stack_bytes; /* as TASK_POOL was told */
     uint16_t count;
-    uint16_t fresh;       /* slots that were never used yet */
-    uint16_t level_state; /* of a new task of priority 0 */
+    uint16_t fresh; /* how many were never used yet: from tasks and slots on */
+#if CODA_CHECKS
+    unsigned char *slots_end; /* as the linker sees it */
+#endif
 } __attribute__((aligned(2 * sizeof(void *))));
 
 /*
@@ -76,9 +75,10 @@ struct task_pool {
 #define CODA_ROUND_UP(n, to) (((n) + (to)-1) / (to) * (to))
 #define CODA_SLOT_HEAD_BYTES \
     CODA_ROUND_UP(LIBC_TASK_BYTES + ARCH_GUARD_BYTES, ARCH_SLOT_ALIGN)
+#define CODA_STACK_BYTES(stack_bytes) \
+    CODA_ROUND_UP(ARCH_STACK_BYTES(stack_bytes), ARCH_SLOT_ALIGN)
 #define CODA_SLOT_BYTES(stack_bytes) \
-    (CODA_SLOT_HEAD_BYTES +          \
-     CODA_ROUND_UP(ARCH_STACK_BYTES(stack_bytes), ARCH_SLOT_ALIGN))
+    (CODA_SLOT_HEAD_BYTES + CODA_STACK_BYTES(stack_bytes))
 
 /* The smallest stack: a first frame and a leaf function over it. */
 #define TASK_STACK_MIN ARCH_STACK_MIN
@@ -101,13 +101,15 @@ struct task_pool {
         aligned(2 * sizeof(void *)))) struct task_pool pool_name = {           \
         .tasks = pool_name##_tasks,                                            \
         .slots = pool_name##_slots[0],                                         \
-        .slots_bytes = sizeof pool_name##_slots,                               \
-        .slot_bytes = CODA_SLOT_BYTES(bytes),                                  \
-        .stack_bytes = (bytes),                                                \
+        .top = ARCH_GUARD_TO_STACK + CODA_STACK_BYTES(bytes),                  \
         .count = (task_count),                                                 \
         .fresh = (task_count),                                                 \
-        .level_state = CODA_LEVEL_STATE_NEW,                                   \
-    }
+        CODA_POOL_CHECKS(pool_name##_slots[task_count])}
+#if CODA_CHECKS
+#define CODA_POOL_CHECKS(end) .slots_end = (end)
+#else
+#define CODA_POOL_CHECKS(end)
+#endif
 
 /* The scheduler's state; kernel/sched.c says what must stay true of it. The
  * switch knows the first five. */

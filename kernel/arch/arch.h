@@ -15,13 +15,11 @@
  * then called fn(arg). Returns the stack pointer to save in task.sp. The part
  * that no task ever changes is left to arch_stack_bottom, once for a slot. */
 static void *arch_frame(void *top, void (*fn)(void *), void *arg);
-void arch_stack_bottom(void *top);
+static void arch_stack_bottom(void *top);
 
-/* Makes the guard of a slot used for the first time; returns task.guard. */
-uintptr_t arch_guard(unsigned char *slot);
-
-/* The lowest address of the stack that task.guard guards. */
-unsigned char *arch_stack_low(uintptr_t guard);
+/* Makes the guard of a slot used for the first time, given the lowest address
+ * of its stack; returns task.guard, ARCH_GUARD_TO_STACK below that. */
+static uintptr_t arch_guard(unsigned char *low);
 
 /* Where a slot's C library state is (LIBC_TASK_BYTES). */
 static void *arch_libc(uintptr_t guard);
@@ -72,5 +70,11 @@ _Noreturn void arch_return_to(struct defer *mark);
  * fault, stack_overflow: see kernel.h. */
 
 #include <arch_inline.h>
+
+/* The lowest address of the stack that task.guard guards. */
+static inline unsigned char *arch_stack_low(uintptr_t guard)
+{
+    return (unsigned char *)guard + ARCH_GUARD_TO_STACK;
+}
 
 #endif

@@ -26,6 +26,12 @@ _Static_assert(offsetof(struct task, sp) == TASK_SP &&
 _Static_assert(LIBC_BELOW_GUARD == LIBC_TASK_BYTES, "offsets.h");
 #endif
 
+#if ARCH_GUARD == ARCH_GUARD_MPU
+_Static_assert(ARCH_GUARD_TO_STACK ==
+                   ARCH_GUARD_BYTES - (MPU_VALID | MPU_REGION),
+               "offsets.h");
+#endif
+
 #define REG(address) (*(volatile uint32_t *)(address))
 #define SCB_SHPR3 REG(0xE000ED20)
 #define SCB_CFSR REG(0xE000ED28)
@@ -49,46 +55,12 @@ void idle_start(void *top);
 void idle_loop(void *);
 _Noreturn void boot_stack_call(void (*fn)(void));
 
-void arch_stack_bottom(void *top)
-{
-    struct frame *f = (struct frame *)top - 1;
-
-    f->goexit_r3 = 0;
-    f->goexit_lr = RETURNED;
-}
-
-uintptr_t arch_guard(unsigned char *slot)
-{
-    uintptr_t low = (uintptr_t)slot + CODA_SLOT_HEAD_BYTES;
-
-#if ARCH_GUARD == ARCH_GUARD_MPU
-    return (low - ARCH_GUARD_BYTES) | MPU_VALID | MPU_REGION;
-#elif ARCH_GUARD == ARCH_GUARD_CANARY
-    *(uint32_t *)(low - ARCH_GUARD_BYTES) = CANARY;
-    return low - ARCH_GUARD_BYTES;
-#elif ARCH_GUARD == ARCH_GUARD_LIMIT
-    return low;
-#else
-    return low - LIBC_TASK_BYTES;
-#endif
-}
-
-unsigned char *arch_stack_low(uintptr_t guard)
-{
-#if ARCH_GUARD == ARCH_GUARD_MPU
-    guard -= MPU_VALID | MPU_REGION;
-#elif ARCH_GUARD == ARCH_GUARD_NONE
-    guard += LIBC_TASK_BYTES;
-#endif
-    return (unsigned char *)(guard + ARCH_GUARD_BYTES);
-}
-
 /* PendSV lowest (B3.2.12); a region without access that the switch moves,
  * over the default map (B3.5.4, B3.5.9): the highest region wins. */
 _Noreturn void arch_start(void)
 {
-    SCB_SHPR3 |= 0xFFu << 16;
-    idle.guard = arch_guard(idle_slot);
+    SCB_SHPR3 = 0xFFu << 16;
+    idle.guard = arch_guard(idle_slot + CODA_SLOT_HEAD_BYTES);
 #if ARCH_GUARD == ARCH_GUARD_MPU
     sched.guard_register = &MPU_RBAR; /* without an MPU, writes are ignored */
     if (MPU_TYPE >> 8) {

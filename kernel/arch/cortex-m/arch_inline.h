@@ -92,6 +92,21 @@ static inline void arch_call_defer(struct defer *d, struct defer **chain)
                    : "r0", "r1", "r2", "r3", "r12", "lr", "cc", "memory");
 }
 
+static inline void arch_stack_bottom(void *top)
+{
+    ((struct frame *)top - 1)->goexit_lr = RETURNED;
+}
+
+static inline uintptr_t arch_guard(unsigned char *low)
+{
+    uintptr_t guard = (uintptr_t)low - ARCH_GUARD_TO_STACK;
+
+#if ARCH_GUARD == ARCH_GUARD_CANARY
+    *(uint32_t *)guard = CANARY;
+#endif
+    return guard;
+}
+
 static inline void *arch_libc(uintptr_t guard)
 {
     return (void *)(guard - GUARD_TO_LIBC);

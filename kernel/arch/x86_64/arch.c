@@ -35,33 +35,6 @@ unsigned char x86_boot_stack[BOOT_STACK_BYTES] __attribute__((aligned(16)));
 
 _Noreturn void x86_on_stack(void *top, void (*fn)(void));
 
-void arch_stack_bottom(void *top)
-{
-    struct frame *f = (struct frame *)top - 1;
-
-    f->goexit_rbp = 0;
-    f->goexit_return = RETURNED;
-}
-
-uintptr_t arch_guard(unsigned char *slot)
-{
-    unsigned char *guard = slot + CODA_SLOT_HEAD_BYTES - ARCH_GUARD_BYTES;
-
-#if CODA_STACK_GUARD
-#ifdef ARCH_PAGE_BYTES
-    x86_guard_page(guard);
-#else
-    *(uint64_t *)guard = CANARY;
-#endif
-#endif
-    return (uintptr_t)guard;
-}
-
-unsigned char *arch_stack_low(uintptr_t guard)
-{
-    return (unsigned char *)guard + ARCH_GUARD_BYTES;
-}
-
 #ifdef __SANITIZE_ADDRESS__
 /*
  * AddressSanitizer must be told of every change of stack, and that the frames
@@ -81,7 +54,7 @@ static size_t stack_size(const struct task *t)
 void x86_switch_sanitized(void)
 {
     const struct task *from = sched.current, *to = sched.next;
-    bool dead = from->state == TASK_DEAD;
+    bool dead = from->state == TASK_DEAD && from != &idle;
     void *fake;
 
     if (dead)
@@ -123,7 +96,7 @@ static void idle_loop(void)
 
 _Noreturn void arch_start(void)
 {
-    idle.guard = arch_guard(idle_slot);
+    idle.guard = arch_guard(idle_slot + CODA_SLOT_HEAD_BYTES);
     STACK_CHANGES(arch_stack_low(idle.guard), IDLE_STACK_BYTES);
     x86_on_stack(idle_slot + sizeof idle_slot, idle_loop);
 }

@@ -71,6 +71,33 @@ static inline void *arch_frame(void *top, void (*fn)(void *), void *arg)
     return f;
 }
 
+static inline void arch_stack_bottom(void *top)
+{
+    struct frame *f = (struct frame *)top - 1;
+
+    f->goexit_rbp = 0;
+    f->goexit_return = RETURNED;
+}
+
+#ifdef ARCH_PAGE_BYTES
+/* Takes all access from a page. */
+void x86_guard_page(void *page);
+#endif
+
+static inline uintptr_t arch_guard(unsigned char *low)
+{
+    unsigned char *guard = low - ARCH_GUARD_BYTES;
+
+#if CODA_STACK_GUARD
+#ifdef ARCH_PAGE_BYTES
+    x86_guard_page(guard);
+#else
+    *(uint64_t *)(void *)guard = CANARY;
+#endif
+#endif
+    return (uintptr_t)guard;
+}
+
 static inline void *arch_libc(uintptr_t guard)
 {
     return (void *)(guard - LIBC_TASK_BYTES);

@@ -6,9 +6,6 @@
  * wait are one, so no post that comes between is slept over. */
 void x86_wait(void);
 
-/* Takes all access from the page at guard (where ARCH_PAGE_BYTES is given). */
-void x86_guard_page(void *guard);
-
 /* Where the stack must be for a function to run as though it had been called at
  * pc, when it was at sp there: below the 128 bytes that the ABI lets a leaf use
  * beneath it, aligned as a call leaves it, the return address pushed. */

@@ -25,7 +25,7 @@ TEST(a_new_tasks_frame_is_an_exception_frame)
 #ifdef __ARM_FP
     EXPECT(f->exc_return == 0xFFFFFFFD);
 #endif
-    EXPECT(f->goexit_lr == f->lr && f->goexit_r3 == 0);
+    EXPECT(f->goexit_lr == f->lr);
     task_join(id, NULL);
     EXPECT_NOTES("ran");
 }

@@ -34,6 +34,15 @@
 #define ARCH_GUARD_BYTES 0
 #endif
 
+/* From task.guard up to the lowest byte of the stack. */
+#if ARCH_GUARD == ARCH_GUARD_MPU
+#define ARCH_GUARD_TO_STACK (32 - 0x17) /* the low bits: VALID, region 7 */
+#elif ARCH_GUARD == ARCH_GUARD_NONE
+#define ARCH_GUARD_TO_STACK LIBC_TASK_BYTES
+#else
+#define ARCH_GUARD_TO_STACK ARCH_GUARD_BYTES
+#endif
+
 #define ARCH_STACK_BYTES(stack_bytes) (stack_bytes)
 
 /* The first frame and the switch's, with the FPU's part where there is one,

@@ -16,6 +16,9 @@
 #define ARCH_GUARD_BYTES 16
 #endif
 
+/* From task.guard up to the lowest byte of the stack. */
+#define ARCH_GUARD_TO_STACK ARCH_GUARD_BYTES
+
 /* Applications give sizes that suit 32-bit machines: words here are double. */
 #define ARCH_STACK_BYTES(stack_bytes) (2 * (stack_bytes) + ARCH_STACK_EXTRA)
 #define ARCH_STACK_MIN 128
