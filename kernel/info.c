@@ -26,7 +26,7 @@ task_id task_next(task_id id)
     struct task *t = coda_tasks_start;
 
     if (id != TASK_NONE)
-        t += id & ((1u << CODA_SLOT_BITS) - 1);
+        t += id & SLOT_MASK;
     for (; t < coda_tasks_end; t++)
         if (alive(t))
             return t->id;
@@ -40,7 +40,7 @@ bool task_info(task_id id, struct task_info *info)
 
     if (!task_alive(id))
         return false;
-    t = &coda_tasks_start[(id & ((1u << CODA_SLOT_BITS) - 1)) - 1];
+    t = &coda_tasks_start[(id & SLOT_MASK) - 1];
     low = arch_stack_low(t->guard);
     high = stack_high(t);
     *info = (struct task_info){

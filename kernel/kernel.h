@@ -76,6 +76,9 @@ task_id task_spawn(struct task_pool *pool, void (*fn)(void *), void *arg,
 /* For task_goexit, which passes its return address. */
 _Noreturn void task_end(uintptr_t caller);
 
+/* The part of an id that says which slot. */
+#define SLOT_MASK ((1u << CODA_SLOT_BITS) - 1)
+
 /* Brackets of all control blocks and pools, from the linker. */
 extern struct task coda_tasks_start[], coda_tasks_end[];
 extern struct task_pool coda_pools_start[], coda_pools_end[];
@@ -86,6 +89,11 @@ extern struct task_pool coda_pools_start[], coda_pools_end[];
 
 /* The high end of its stack. */
 unsigned char *stack_high(const struct task *t);
+
+/* ---- join.c ------------------------------------------------------------- */
+
+/* Makes those ready who wait for the end of t. */
+void wake_joiners(struct task *t);
 
 /* ---- time.c ------------------------------------------------------------- */
 
@@ -123,11 +131,15 @@ static inline void libc_slot_init(void *state)
 }
 #endif
 
-/* ---- panic.c ------------------------------------------------------------- */
+/* ---- defer.c ------------------------------------------------------------ */
 
 /* The function of protect's marks; does nothing. */
 void boundary_mark(void *unused);
-bool panic_is_mark(const struct defer *d);
+
+/* ---- panic.c ------------------------------------------------------------- */
+
+/* A goexit within another's defers begins a new epoch. */
+void epoch_next(struct task *t);
 
 /* For the architecture's fault handler: whether the running code's fault is its
  * task's own; and where to send that task, with the record in the first

@@ -39,12 +39,7 @@ static void call_mark(void *unused)
     (void)unused;
 }
 
-void boundary_mark(void *unused)
-{
-    (void)unused;
-}
-
-bool panic_is_mark(const struct defer *d)
+static bool is_mark(const struct defer *d)
 {
     return d->fn == call_mark || d->fn == boundary_mark;
 }
@@ -56,6 +51,23 @@ static bool dead(const struct defer *mark)
                         : ((const struct call *)mark)->epoch;
 
     return epoch != sched.current->epoch;
+}
+
+/* At the 256th the epochs begin anew, with the marks gone, all of which are
+ * dead by then. */
+void epoch_next(struct task *t)
+{
+    struct defer **link = &t->defers;
+
+    if (++t->epoch != 0)
+        return;
+    while (*link) {
+        if (is_mark(*link))
+            *link = (*link)->next;
+        else
+            link = &(*link)->next;
+    }
+    t->epoch = 1;
 }
 
 /* What p does when it meets the mark of the call it was raised in. */
@@ -159,7 +171,7 @@ const struct panic *recover(void)
     struct panic *p;
 
     kernel_need_task("recover");
-    while (d && !panic_is_mark(d))
+    while (d && !is_mark(d))
         d = d->next;
     if (!d || d->fn == boundary_mark || dead(d))
         return NULL;

@@ -1,5 +1,5 @@
 /*
- * Tasks: slots, ids, the beginning and the end.
+ * Tasks: slots, the beginning and the end.
  *
  * A task begins with a first frame that looks as though task_goexit had called
  * its function, so a function that returns has called task_goexit. It ends in
@@ -11,20 +11,10 @@
  *
  * A dead slot keeps the record of its last task until it is used again.
  */
-#include <errno.h>
-
 #include "sched.h"
 
-#define SLOT_MASK ((1u << CODA_SLOT_BITS) - 1)
 #define ONE_USE (1u << CODA_SLOT_BITS)
 #define POOL_UNIT (2 * sizeof(void *)) /* of task.pool */
-
-static const struct wait_kind join_kind = {.reason = "join"};
-
-struct join {
-    struct wait wait;
-    struct task_end end;
-};
 
 /* ---- Pools -------------------------------------------------------------- */
 
@@ -156,54 +146,23 @@ task_id task_go_with(const struct task_options *options, void (*fn)(void *),
     return task_spawn(pool ? pool : &default_pool, fn, arg, options);
 }
 
+task_id task_self(void)
+{
+    return sched.current->id;
+}
+
 /* ---- The end ------------------------------------------------------------ */
 
-static struct task_end record_of(const struct task *t)
+/* For programs in which no task joins another (join.c). */
+__attribute__((weak)) void wake_joiners(struct task *t)
 {
-    bool returned = arch_returned(t->end_pc);
-
-    return (struct task_end){
-        .kind = returned ? TASK_RETURNED : TASK_EXITED,
-        .pc = returned ? 0 : t->end_pc,
-    };
+    (void)t;
 }
 
-static __attribute__((noinline)) void wake_joiners(struct task *t)
+/* For programs without panics, in which nobody counts epochs (panic.c). */
+__attribute__((weak)) void epoch_next(struct task *t)
 {
-    struct wait *w = t->joiners, *first = NULL;
-
-    if (t == &idle)
-        panic("task_goexit before the kernel runs");
-    while (w) { /* the newest is first: turn the list around */
-        struct wait *next = w->next;
-        w->next = first;
-        first = w;
-        w = next;
-    }
-    while (first) {
-        struct join *j = (struct join *)first;
-        first = first->next;
-        j->end = record_of(t);
-        sched_ready(j->wait.task);
-    }
-    t->joiners = NULL;
-}
-
-/* A goexit within another's defers. At the 256th the epochs begin anew, with
- * the marks of panic.c gone, all of which are dead by then. */
-static __attribute__((noinline)) void epoch_next(struct task *t)
-{
-    struct defer **link = &t->defers;
-
-    if (++t->epoch != 0)
-        return;
-    while (*link) {
-        if (panic_is_mark(*link))
-            *link = (*link)->next;
-        else
-            link = &(*link)->next;
-    }
-    t->epoch = 1;
+    (void)t;
 }
 
 /*
@@ -233,62 +192,13 @@ _Noreturn void task_end(uintptr_t caller)
     t->state = TASK_DEAD;
     t->epoch = 0;
     t->end_pc = caller;
-    if (t->joiners)
+    if (t->joiners) {
+        kernel_check(t != &idle, "task_goexit before the kernel runs");
         wake_joiners(t);
+    }
     pool = pool_of(t);
     t->next = pool->free;
     pool->free = t;
     arch_switch();
     __builtin_unreachable();
-}
-
-/* ---- Ids ---------------------------------------------------------------- */
-
-/* The slot an id names, or NULL when no task had that id yet. */
-static struct task *slot_of(task_id id)
-{
-    struct task *t = &coda_tasks_start[(id & SLOT_MASK) - 1];
-
-    if ((id & SLOT_MASK) == 0 || t >= coda_tasks_end || t->id == 0)
-        return NULL;
-    /* How many uses ago, times ONE_USE; the uses count in a circle. */
-    return t->id - id < UINT32_C(0x80000000) ? t : NULL;
-}
-
-static bool names_living(task_id id, const struct task *t)
-{
-    return t && t->id == id && t->state != TASK_DEAD;
-}
-
-task_id task_self(void)
-{
-    return sched.current->id;
-}
-
-bool task_alive(task_id id)
-{
-    return names_living(id, slot_of(id));
-}
-
-int task_join(task_id id, struct task_end *end)
-{
-    struct task *t = slot_of(id);
-    struct task_end record = {.kind = TASK_FORGOTTEN};
-
-    kernel_need_task("task_join");
-    if (!t)
-        return -ESRCH;
-    if (id == sched.current->id)
-        panic("task_join: a task waits for its own end");
-    if (names_living(id, t)) {
-        struct join j = {.wait.next = t->joiners};
-        t->joiners = &j.wait;
-        sched_block(&j.wait, &join_kind);
-        record = j.end;
-    } else if (t->id == id) {
-        record = record_of(t);
-    }
-    if (end)
-        *end = record;
-    return 0;
 }
