@@ -106,9 +106,9 @@ struct alarm {
     uint32_t rank;  /* steps to the nearest missing child, to the right */
 };
 
+/* Deadlines are less than 2^63 ticks apart. */
 void alarm_arm(struct alarm *a, uint64_t deadline);
 void alarm_disarm(struct alarm *a);
-bool alarm_any(void);
 
 /* For the board: its clock has reached, or passed, the deadline that
  * board_alarm was given. Context: interrupt handler. */

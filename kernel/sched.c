@@ -102,7 +102,7 @@ static bool interrupt_awaited(void)
  */
 void sched_idle(void)
 {
-    if (alarm_any() || interrupt_awaited())
+    if (sched.earliest || interrupt_awaited())
         return;
     for (struct task *t = coda_tasks_start; t < coda_tasks_end; t++)
         if (t->state != TASK_DEAD)

@@ -19,103 +19,89 @@
 
 static const struct wait_kind sleep_kind = {.reason = "sleep"};
 
-static struct alarm *earliest; /* the heap's root */
-static uint32_t armed_count;   /* ever: gives alarms their order */
-
 static void clock_due(struct post *p);
 static struct post due = {.fn = clock_due};
 
-static bool before(const struct alarm *a, const struct alarm *b)
+/* Deadlines are less than half the clock's range apart. */
+static inline bool before(const struct alarm *a, const struct alarm *b)
 {
-    if (a->deadline != b->deadline)
-        return a->deadline < b->deadline;
-    return (int32_t)(a->order - b->order) < 0;
+    int64_t ahead = (int64_t)(a->deadline - b->deadline);
+
+    if (ahead == 0)
+        ahead = (int32_t)(a->order - b->order);
+    return ahead < 0;
 }
 
-/* Puts the shorter way out to the right, at a and above it up to the root, or
- * to where nothing changes. */
-static void straighten(struct alarm *a, bool to_root)
+/* Puts the shorter way out to the right; whether that changed its length. */
+static inline __attribute__((always_inline)) bool straighten(struct alarm *a)
 {
-    for (; a; a = a->parent) {
-        uint32_t left = a->left ? a->left->rank : 0;
-        uint32_t right = a->right ? a->right->rank : 0;
-        uint32_t rank = (left < right ? left : right) + 1;
+    struct alarm *left = a->left, *right = a->right;
+    uint32_t was = a->rank;
 
-        if (left < right) {
-            struct alarm *l = a->left;
-            a->left = a->right;
-            a->right = l;
-        } else if (rank == a->rank && !to_root) {
-            return;
-        }
-        a->rank = rank;
+    if (!left || (right && left->rank < right->rank)) {
+        a->left = right;
+        a->right = left;
+        right = left;
     }
+    a->rank = right ? right->rank + 1 : 1;
+    return a->rank != was;
 }
 
-/* Makes one heap of two: their right-hand ways interleaved, then straight. */
+/* Makes one heap of two, b being empty only if a is: goes down their right-hand
+ * ways, always to the earlier, and joins them on the way back up. */
 static struct alarm *meld(struct alarm *a, struct alarm *b)
 {
-    struct alarm *root = NULL, *parent = NULL, **link = &root;
+    struct alarm *parent = NULL;
 
-    while (a && b) {
+    while (a) {
         if (before(b, a)) {
-            struct alarm *t = a;
+            struct alarm *later = a;
             a = b;
-            b = t;
+            b = later;
         }
-        *link = a;
         a->parent = parent;
         parent = a;
-        link = &a->right;
         a = a->right;
     }
-    *link = a ? a : b;
-    if (*link)
-        (*link)->parent = parent;
-    straighten(parent, true);
-    return root;
-}
-
-static void heap_remove(struct alarm *a)
-{
-    struct alarm *parent = a->parent, *rest = meld(a->left, a->right);
-
-    if (rest)
-        rest->parent = parent;
-    if (!parent) {
-        earliest = rest;
-        return;
+    if (b)
+        b->parent = parent;
+    while (parent) {
+        parent->right = b;
+        b = parent;
+        straighten(b);
+        parent = b->parent;
     }
-    if (parent->left == a)
-        parent->left = rest;
-    else
-        parent->right = rest;
-    straighten(parent, false);
+    return b;
 }
 
-/* Context: task, or sched_drain; and so are the next two. */
+/* Context: task, or sched_drain; and so is the next. */
 void alarm_arm(struct alarm *a, uint64_t deadline)
 {
     a->deadline = deadline;
-    a->order = armed_count++;
+    a->order = sched.armed++;
     a->left = NULL;
     a->right = NULL;
-    a->parent = NULL;
     a->rank = 1;
-    earliest = meld(earliest, a);
-    if (earliest == a)
-        board_alarm(deadline);
+    sched.earliest = meld(sched.earliest, a);
+    if (sched.earliest == a)
+        board_alarm(a->deadline);
 }
 
 /* The compare is left as it is: at worst it looks once for nothing. */
 void alarm_disarm(struct alarm *a)
 {
-    heap_remove(a);
-}
+    struct alarm *parent = a->parent, *rest = meld(a->right, a->left);
 
-bool alarm_any(void)
-{
-    return earliest != NULL;
+    if (rest)
+        rest->parent = parent;
+    if (!parent)
+        sched.earliest = rest;
+    else if (parent->left == a)
+        parent->left = rest;
+    else
+        parent->right = rest;
+    while (parent && straighten(parent))
+        parent = parent->parent;
 }
 
 /* Fires what is due. */
@@ -124,8 +110,8 @@ static void clock_due(struct post *p)
     struct alarm *a;
 
     (void)p;
-    while ((a = earliest) != NULL && a->deadline <= board_ticks()) {
-        heap_remove(a);
+    while ((a = sched.earliest) != NULL && a->deadline <= board_ticks()) {
+        sched.earliest = meld(a->right, a->left);
         a->fire(a);
     }
     if (a)
@@ -152,24 +138,24 @@ static void wake(struct alarm *a)
     sched_ready(s->wait.task);
 }
 
-/* The deadline `us` from now, rounded up to the clock's grain; the clock's end
- * when it would lie beyond it. */
-static uint64_t deadline_in(uint64_t us)
-{
-    uint64_t now = board_ticks(), ticks;
+/* The deadline `us` from now, rounded up to the clock's grain. Longer than
+ * FOREVER_US, some 285 years, nobody waits. */
+#define FOREVER_US (UINT64_C(1) << 53)
+_Static_assert(CODA_CLOCK_HZ / US_PER_S < 1 << 10, "FOREVER_US overflows");
 
+static inline uint64_t deadline_in(uint64_t us)
+{
+    uint64_t ticks;
+
+    if (us / FOREVER_US != 0)
+        us = FOREVER_US;
 #if CODA_CLOCK_HZ % US_PER_S == 0
-    if (us > UINT64_MAX / (CODA_CLOCK_HZ / US_PER_S))
-        return UINT64_MAX;
     ticks = us * (CODA_CLOCK_HZ / US_PER_S);
 #else
-    if (us > UINT64_MAX / CODA_CLOCK_HZ * US_PER_S)
-        return UINT64_MAX;
     ticks = us / US_PER_S * CODA_CLOCK_HZ +
             (us % US_PER_S * CODA_CLOCK_HZ + US_PER_S - 1) / US_PER_S;
 #endif
-    /* + 1: the current tick has begun already. */
-    return ticks < UINT64_MAX - now ? now + ticks + 1 : UINT64_MAX;
+    return board_ticks() + ticks + 1; /* the current tick has begun already */
 }
 
 void task_sleep_us(uint64_t us)

@@ -121,7 +121,9 @@ struct sched {
     struct post *posts; /* from interrupt handlers, newest first */
     volatile uint32_t *guard_register; /* where the switch puts task.guard, on
                                           cores that guard a stack by one */
-    uint32_t ready; /* bit 31 - level: that ring is not empty */
+    struct alarm *earliest; /* of the deadlines: the root of their heap */
+    uint32_t armed;         /* how many, ever: gives alarms their order */
+    uint32_t ready;         /* bit 31 - level: that ring is not empty */
     struct task *front[CODA_PRIORITIES + 1]; /* of the other rings, and idle */
 };
 extern struct sched sched;
