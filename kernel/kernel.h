@@ -15,6 +15,16 @@
 #define panic(why) __builtin_trap()
 #endif
 
+/* Whether this is a build for size: then what makes only the common case
+ * faster goes. */
+#ifdef __OPTIMIZE_SIZE__
+#define FOR_SIZE 1
+#define inline_for_speed inline
+#else
+#define FOR_SIZE 0
+#define inline_for_speed inline __attribute__((always_inline))
+#endif
+
 /* Panics in words unless `right`, which only a bug in the caller can make
  * false. */
 #define kernel_check(right, words)                        \
@@ -156,14 +166,15 @@ _Noreturn void panic_division(void);
  * runs. */
 _Noreturn void uncaught_panic(const struct panic *p);
 
-/* Ends of the system, in words. Without tasks, main must have called
- * task_goexit: its return would have been the end. */
-_Noreturn void kernel_deadlock(bool no_tasks);
+/* Ends of the system, in words. */
+#if CODA_REPORT
+_Noreturn void kernel_deadlock(void);
+#else
+#define kernel_deadlock() panic("deadlock")
+#endif
 _Noreturn void fault(const char *what, uintptr_t pc, uintptr_t address);
 bool ending_in_words(void);
 _Noreturn void stack_overflow(void);
-/* Without words: exit code 2. */
-_Noreturn void kernel_abort(void);
 
 /* ---- info.c ------------------------------------------------------------- */
 

@@ -110,12 +110,22 @@ static _Noreturn void end_in_words(const char *heading, const char *why)
     arch_on_boot_stack(last_words);
 }
 
+/* Without tasks, main must have called task_goexit: its return would have been
+ * the end. */
+_Noreturn void kernel_deadlock(void)
+{
+    end_in_words("fatal error: ",
+                 task_next(TASK_NONE)
+                     ? "all tasks are asleep - deadlock!"
+                     : "no tasks (main called task_goexit) - deadlock!");
+}
+
 #else
 
 static _Noreturn void end_in_words(const char *heading, const char *why)
 {
     (void)heading, (void)why;
-    kernel_abort();
+    board_exit(EXIT_CODE);
 }
 
 #endif
@@ -127,11 +137,6 @@ bool ending_in_words(void)
 #else
     return false;
 #endif
-}
-
-_Noreturn void kernel_abort(void)
-{
-    board_exit(EXIT_CODE);
 }
 
 _Noreturn void fault(const char *what, uintptr_t pc, uintptr_t address)
@@ -158,11 +163,4 @@ _Noreturn void uncaught_panic(const struct panic *p)
 _Noreturn void stack_overflow(void)
 {
     end_in_words("panic: ", "stack overflow");
-}
-
-_Noreturn void kernel_deadlock(bool no_tasks)
-{
-    end_in_words("fatal error: ",
-                 no_tasks ? "no tasks (main called task_goexit) - deadlock!"
-                          : "all tasks are asleep - deadlock!");
 }

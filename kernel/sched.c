@@ -7,44 +7,54 @@
 /* With one priority, every ready task is in the ring of sched.next. */
 #define ONE_RING (CODA_PRIORITIES == 1)
 
-/* Not NULL, so that task_end looks twice (task.c). */
-static struct wait idle_is_no_task;
+struct task idle;
+struct sched sched;
 
-struct task idle = {
-    .joiners = &idle_is_no_task,
-    .next = &idle,
-    .prev = &idle,
-    .level = CODA_PRIORITIES,
-    .state = TASK_READY,
-    .name = "idle",
-};
+/* Makes the boot's context the idle task's: at run time, since what is not zero
+ * before costs flash. First among the constructors: others may make tasks. */
+static __attribute__((constructor(101))) void sched_init(void)
+{
+    idle.next = &idle;
+    sched.current = &idle;
+    sched.next = &idle;
+    if (!ONE_RING)
+        idle.level = CODA_PRIORITIES;
+    if (CODA_CHECKS) { /* task_end will take it out of its ring and see */
+        static struct wait no_task;
+        idle.prev = &idle;
+        idle.joiners = &no_task;
+    }
+}
 
-struct sched sched = {.current = &idle, .next = &idle};
+/* Whether no task of the level is ready. */
+static inline bool ring_is_empty(unsigned level)
+{
+    return ONE_RING ? sched.next == &idle : !(sched.ready & sched_bit(level));
+}
 
 void sched_ready(struct task *t)
 {
-    struct task *current = sched.current, *top = sched.next;
+    struct task *current = sched.current, *top = sched.next, *last = t;
     unsigned level = t->level;
-    uint32_t bit = sched_bit(level);
 
-    if (sched.ready & bit) {
+    if (!ring_is_empty(level)) {
         struct task **front =
             ONE_RING || top->level == level ? &sched.next : &sched.front[level];
-        struct task *last = *front;
 
         /* Before the running task, if it is in this ring (3); before the
          * front is the end of any other. (t may be the running task itself,
          * blocked and not yet switched away from.) */
-        if (current->level == level && current->state == TASK_READY) {
-            last = current;
-            if (*front == current) /* it was alone */
+        last = *front;
+        if (current->state == TASK_READY &&
+            (ONE_RING || current->level == level)) {
+            if (last == current) /* it was alone */
                 *front = t;
+            last = current;
         }
-        sched_insert(t, last);
     } else {
-        sched.ready |= bit;
-        t->next = t;
         t->prev = t;
+        if (!ONE_RING)
+            sched.ready |= sched_bit(level);
         if (ONE_RING || level < top->level) {
             if (!ONE_RING)
                 sched.front[top->level] = top;
@@ -53,19 +63,26 @@ void sched_ready(struct task *t)
             sched.front[level] = t;
         }
     }
+    sched_insert(t, last);
     t->state = TASK_READY;
 }
 
 void sched_ring_empty(struct task *t)
 {
+    if (ONE_RING) {
+        sched.next = &idle;
+        return;
+    }
     sched.ready &= ~sched_bit(t->level);
     if (sched.next != t)
         return;
-    if (ONE_RING || sched.ready == 0)
+    if (sched.ready == 0)
         sched.next = &idle;
     else
         sched.next = sched.front[__builtin_clz(sched.ready)];
 }
+
+extern void sched_remove(struct task *t); /* for -Os */
 
 void sched_block(struct wait *w, const struct wait_kind *kind)
 {
@@ -77,22 +94,16 @@ void sched_block(struct wait *w, const struct wait_kind *kind)
     t->wait = w;
     __asm volatile("" ::: "memory"); /* a handler's report relies on it */
     t->state = TASK_BLOCKED;
-    arch_switch();
+    sched.awaited += kind->interrupt;
+    sched_switch();
+    sched.awaited -= kind->interrupt;
 }
 
-void task_yield(void)
+/* Not inlined: at -Os it is sched_switch. */
+__attribute__((noinline)) void task_yield(void)
 {
     kernel_need_task("task_yield");
     arch_switch();
-}
-
-/* Whether some blocked task can still be woken by an interrupt. */
-static bool interrupt_awaited(void)
-{
-    for (struct task *t = coda_tasks_start; t < coda_tasks_end; t++)
-        if (t->state == TASK_BLOCKED && t->wait->kind->interrupt)
-            return true;
-    return false;
 }
 
 /*
@@ -102,12 +113,8 @@ static bool interrupt_awaited(void)
  */
 void sched_idle(void)
 {
-    if (sched.earliest || interrupt_awaited())
-        return;
-    for (struct task *t = coda_tasks_start; t < coda_tasks_end; t++)
-        if (t->state != TASK_DEAD)
-            kernel_deadlock(false);
-    kernel_deadlock(true);
+    if (!sched.earliest && !sched.awaited)
+        kernel_deadlock();
 }
 
 void wait_enqueue(struct wait_queue *q, struct wait *w)

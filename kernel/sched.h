@@ -58,7 +58,7 @@ static inline void sched_ready_new(struct task *t)
 {
     struct task *current = sched.current, *prev = current->prev;
 
-    if (current->level_state != t->level_state) {
+    if (FOR_SIZE || current->level_state != t->level_state) {
         sched_ready(t);
         return;
     }
@@ -74,20 +74,27 @@ static inline void sched_ready_new(struct task *t)
     current->prev = t;
 }
 
+/* arch_switch; at -Os one for all. Context: task. */
+static inline void sched_switch(void)
+{
+    if (FOR_SIZE)
+        task_yield();
+    else
+        arch_switch();
+}
+
 /* The running task was the only one of its ring. */
 void sched_ring_empty(struct task *t);
 
 /* Takes the running task out of its ring; its state is the caller's to set. */
-static inline void sched_remove(struct task *t)
+inline_for_speed void sched_remove(struct task *t)
 {
     struct task *next = t->next, *prev = t->prev;
 
-    if (next == t) {
+    next->prev = prev;
+    prev->next = next;
+    if (next == t)
         sched_ring_empty(t);
-    } else {
-        next->prev = prev;
-        prev->next = next;
-    }
 }
 
 #endif

@@ -199,6 +199,6 @@ _Noreturn void task_end(uintptr_t caller)
     pool = pool_of(t);
     t->next = pool->free;
     pool->free = t;
-    arch_switch();
+    sched_switch();
     __builtin_unreachable();
 }

@@ -123,6 +123,7 @@ struct sched {
                                           cores that guard a stack by one */
     struct alarm *earliest; /* of the deadlines: the root of their heap */
     uint32_t armed;         /* how many, ever: gives alarms their order */
+    uint32_t awaited;       /* tasks blocked until an interrupt comes */
     uint32_t ready;         /* bit 31 - level: that ring is not empty */
     struct task *front[CODA_PRIORITIES + 1]; /* of the other rings, and idle */
 };
