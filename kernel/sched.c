@@ -11,9 +11,11 @@ struct task idle;
 struct sched sched;
 
 /* Makes the boot's context the idle task's: at run time, since what is not zero
- * before costs flash. First among the constructors: others may make tasks. */
-static __attribute__((constructor(101))) void sched_init(void)
+ * before costs flash. */
+void sched_init(void)
 {
+    if (sched.current)
+        return;
     idle.next = &idle;
     sched.current = &idle;
     sched.next = &idle;

@@ -31,6 +31,9 @@ extern struct task idle;
  * Context: task, or a post's function. */
 void sched_ready(struct task *t);
 
+/* Before any task is made. A second call does nothing. */
+void sched_init(void);
+
 /* For the idle task, before it waits: finds out that it would wait forever. */
 void sched_idle(void);
 

@@ -45,6 +45,7 @@ _Noreturn void kernel_start(void)
         .priority = CODA_MAIN_PRIORITY,
     };
 
+    sched_init();
     task_spawn(&coda_main_pool, main_entry, NULL, &options);
     arch_start();
 }

@@ -289,6 +289,12 @@ _Noreturn void board_exit(int code)
     _exit(code);
 }
 
+/* First among the constructors: the others may make tasks. */
+static __attribute__((constructor(101))) void first(void)
+{
+    sched_init();
+}
+
 /* Last among the constructors of an image: the library is linked last. */
 static __attribute__((constructor)) void boot(int argc, char **argv)
 {

@@ -36,7 +36,8 @@
 
 /* From task.guard up to the lowest byte of the stack. */
 #if ARCH_GUARD == ARCH_GUARD_MPU
-#define ARCH_GUARD_TO_STACK (32 - 0x17) /* the low bits: VALID, region 7 */
+#define ARCH_GUARD_TO_STACK \
+    (ARCH_GUARD_BYTES - 0x17) /* the low bits: VALID, region 7 */
 #elif ARCH_GUARD == ARCH_GUARD_NONE
 #define ARCH_GUARD_TO_STACK LIBC_TASK_BYTES
 #else
