@@ -3,6 +3,7 @@
 #   BOARD     one of `make boards`
 #   APP       a folder with a main.c: one of examples/, or a path
 #   OPTIONS   of include/coda/config.h: OPTIONS="CODA_PRIORITIES=1 …"
+#   FLOATS=1  printf and scanf know floating point (newlib: about 10 KB more)
 #   V=1       shows the commands
 
 BOARD   ?= mps2-an385
@@ -28,11 +29,12 @@ include kernel/arch/$(ARCH)/arch.mk
 
 # ---- The application ---------------------------------------------------------
 
-APP_DIR := $(patsubst %/,%,$(firstword \
-    $(foreach d,examples/$(APP) $(APP),$(if $(wildcard $(d)/main.c),$(d)))))
+APP_DIR := $(firstword $(foreach d,examples/$(APP) $(patsubst \
+    $(CURDIR)/%,%,$(abspath $(APP))),$(if $(wildcard $(d)/main.c),$(d))))
 ifeq ($(APP_DIR),)
 $(error there is no application "$(APP)": neither a folder with a main.c nor one of the examples: $(APPS))
 endif
+-include $(APP_DIR)/app.mk
 APP_NAME := $(subst /,_,$(APP_DIR:examples/%=%))
 ELF      := $(BUILD)/$(APP_NAME).elf
 
@@ -91,10 +93,12 @@ $(LIB): $(LIB_OBJS)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
+comma := ,
+
 # $(call link,OBJECTS): the board and what the rest asks for.
 define link
-	$(Q)$(CC) $(CFLAGS) $(1) -Wl,--gc-sections,-Map,$@.map -Wl,-u,board_exit \
-	    -Wl,--start-group $(LIB) $(LIBS_$(LIBC)) -Wl,--end-group \
+	$(Q)$(CC) $(CFLAGS) $(1) -Wl,--gc-sections,-Map,$@.map -Wl,-u,board_exit $(if $(FLOATS),-Wl$(comma)-u$(comma)_printf_float$(comma)-u$(comma)_scanf_float) \
+	    -Wl,--start-group $(LIB) $(APP_LIBS) $(LIBS_$(LIBC)) -Wl,--end-group \
 	    $(LINK_$(LIBC)) $(LINK_FLAGS) -o $@
 	$(if $(V),,@echo "  $@")
 endef
@@ -115,7 +119,7 @@ help:
 ## build [APP=] [BOARD=]: the application, as build/BOARD/APP.elf
 build: tools $(ELF)
 
-## run [APP=] [BOARD=]: builds and boots it; its exit code is in the last line
+## run [APP=] [BOARD=]: builds and boots it; an exit code other than 0 is in the last line
 run: build
 	@$(EMULATE) $(ELF)
 
@@ -128,7 +132,7 @@ test:
 	@tests/run $(if $(filter command% environment%,$(origin APP)),--app $(APP_DIR)) \
 	    $(if $(filter command% environment%,$(origin BOARD)),$(BOARD),$(BOARDS))
 
-## check: what is quick: builds without warnings, layout, tests on linux and one board
+## check: the quick part (no warnings, layout, tests on linux and one board)
 check: format-check
 	@tests/run linux mps2-an385
 
@@ -138,7 +142,7 @@ bench:
 
 ## size [APP=] [BOARD=]: flash and RAM of the application, by part
 size: build
-	@tools/size $(CROSS) $(ELF)
+	@tools/size $(ELF)
 
 ## boards: the boards there are
 boards:
@@ -156,9 +160,9 @@ format-check:
 	@clang-format --dry-run -Werror $(wildcard $(C_FILES))
 C_FILES = $(shell git ls-files -co --exclude-standard '*.c' '*.h')
 
-## clean: removes build/BOARD
+## clean: removes build/BOARD and its variants
 clean:
-	@rm -rf $(BUILD)
+	@rm -rf $(BUILD) $(BUILD)-*
 
 # ---- For the scripts of tests/ and bench/ -----------------------------------
 
@@ -198,5 +202,6 @@ show-%:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 FORCE:
+.NOTPARALLEL: test check bench
 .PHONY: FORCE help build run debug test check bench size boards tools format \
         format-check clean test-build app-build bench-build

@@ -24,8 +24,8 @@
 /*
  * Names a task that lives or has lived: its slot, and which of the slot's
  * tasks it was. An id is not given out again before its slot has been used
- * 2^20 times (2^18 on linux), so an old one is noticed, not mistaken. (The
- * older half of the circle counts as never given out.)
+ * 2^20 times (2^18 on linux), so an old one is noticed, not mistaken. (One
+ * more than half of that old may be taken for never given out.)
  */
 typedef uint32_t task_id;
 #define TASK_NONE ((task_id)0)
@@ -128,7 +128,7 @@ bool task_alive(task_id id);
 
 /* How a task came to its end. */
 enum task_end_kind {
-    TASK_RETURNED = 1, /* its function returned */
+    TASK_RETURNED = 1, /* its function returned, or recovered a panic */
     TASK_EXITED,       /* it called task_goexit */
     TASK_FORGOTTEN, /* it ended, and its slot has served another task since */
 };
@@ -198,7 +198,8 @@ void defer_push(struct defer *d, void (*fn)(void *), void *arg);
  * Takes back the newest defer of the calling task, and calls it if `run`.
  *
  * Context:  task.
- * Panics:   d is not the newest defer of the calling task.
+ * Panics:   d is not the newest defer of the calling task; called from an
+ *           interrupt.
  */
 void defer_pop(struct defer *d, bool run);
 
@@ -235,7 +236,9 @@ struct panic {
  *
  * A fault is a panic of the task that did it, from where it did it: an access
  * to memory that is not there, a division by zero, an instruction that does
- * not exist. A fault in an interrupt handler ends the system.
+ * not exist. Address 0 is such memory on x86_64, linux and ARMv7-M; on ARMv6-M
+ * and ARMv8-M it is what the board has there. A fault in an interrupt handler,
+ * and a stack overflow, end the system.
  *
  * Context:  any; in an interrupt, and before the kernel runs, it ends the
  *           system at once.
@@ -248,10 +251,10 @@ _Noreturn void panic(const char *why);
  * cannot take another's panic.
  *
  * Context:  task.
- * Returns:  the panic, good until the deferred call returns; NULL when there is
+ * Returns:  the panic, good until the deferred call returns. NULL when there is
  *           none: on a normal way out, during a goexit, or when it was
- *           recovered before. (`recover() != NULL` tells panic(NULL) from
- * none.) Panics:   called from an interrupt.
+ *           recovered before. (That of panic(NULL) is not NULL; its why is.)
+ * Panics:   called from an interrupt.
  */
 const struct panic *recover(void);
 
@@ -272,8 +275,12 @@ bool protect(void (*fn)(void *), void *arg);
  * The board's console: a UART driven by interrupts, or stdin and stdout under
  * linux. printf and its kin end here, a line at a time, so two tasks' lines
  * never mix, unless they are longer than 95 characters; the part of a line that
- * has not ended yet waits in its task until fflush(stdout), the newline, or the
- * task's end.
+ * has not ended yet waits in its task until fflush(stdout), the newline, the
+ * task's end, or exit(); a panic and kernel_exit lose it.
+ *
+ * A task that prints needs about 350 bytes of stack for it on Cortex-M, and
+ * about 230 of heap until it ends. newlib is the nano one: no long long, and
+ * floating point only in programs that are built with FLOATS=1.
  */
 
 /*
@@ -344,11 +351,10 @@ task_id task_next(task_id id);
  */
 bool task_info(task_id id, struct task_info *info);
 
-/*
- * Returns:  slots of the pool that are free now; how often task_go found none.
- * Context:  task.
- */
+/* Returns: how many slots of the pool are free now. Context: task. */
 size_t task_pool_free(const struct task_pool *pool);
+
+/* Returns: how often task_go has found no free slot in it. Context: any. */
 uint32_t task_pool_refused(const struct task_pool *pool);
 
 /* The pool of task_go. */

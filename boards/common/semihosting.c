@@ -5,6 +5,7 @@
  */
 #include "../../kernel/board.h"
 
+#define TRIED 0x7A1EDu
 #define MPU_TYPE (*(volatile uint32_t *)0xE000ED90)
 #define MPU_CTRL (*(volatile uint32_t *)0xE000ED94)
 
@@ -13,13 +14,13 @@
 _Noreturn void board_exit(int code)
 {
     static uint32_t block[2];
-    static bool tried;
+    static uint32_t tried; /* an overflow may have written over it */
 
-    if (!tried) {
+    if (tried != TRIED) {
         register uint32_t operation __asm("r0") = 0x20;
         register uint32_t *argument __asm("r1") = block;
 
-        tried = true;
+        tried = TRIED;
         if (MPU_TYPE >> 8)
             MPU_CTRL = 0;
         block[0] = 0x20026; /* ADP_Stopped_ApplicationExit */

@@ -217,6 +217,8 @@ static void exception(struct pc_frame *f)
         record.why = "invalid memory address";
         break;
     }
+    if (x86_overflowed())
+        stack_overflow();
     if (x86_handlers != 1 || f->vector == DOUBLE_FAULT ||
         f->cs != CODE_SELECTOR || !fault_is_the_tasks())
         fault(record.why, record.pc, record.address);

@@ -140,3 +140,21 @@ TEST(a_fault_in_the_middle_of_floating_point_keeps_the_others_state)
     }
     EXPECT(kept == 2.0f && product == 24.0f);
 }
+
+static uint32_t *volatile null_pointer;
+
+UNCHECKED static void writes_null(void *arg)
+{
+    (void)arg;
+    DEFER(keeps, NULL);
+    *(volatile uint32_t *)null_pointer = 1;
+    note("not refused");
+}
+
+TEST(a_null_pointer_is_trapped_where_the_hardware_can)
+{
+    memset(&seen, 0, sizeof seen);
+    EXPECT(protect(writes_null, NULL) == !ARCH_TRAPS_NULL);
+    EXPECT(!ARCH_TRAPS_NULL ||
+           (seen.kind == PANIC_MEMORY && seen.address == 0));
+}

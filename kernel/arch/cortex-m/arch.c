@@ -67,7 +67,11 @@ _Noreturn void arch_start(void)
         MPU_RNR = MPU_REGION;
         /* XN, AP 0, 2^(SIZE + 1) bytes, enabled. */
         MPU_RASR = 1u << 28 | (ARCH_GUARD_BYTES == 128 ? 6u : 4u) << 1 | 1u;
-        MPU_CTRL = 1u << 2 | 1u; /* PRIVDEFENA, ENABLE */
+        /* Nor is there anything at address 0, but for the vectors, which the
+         * core fetches past the MPU (B3.5.1). */
+        MPU_RBAR = MPU_VALID | (MPU_REGION - 1);
+        MPU_RASR = 1u << 28 | 4u << 1 | 1u; /* XN, AP 0, 32 bytes */
+        MPU_CTRL = 1u << 2 | 1u;            /* PRIVDEFENA, ENABLE */
     }
 #endif
     idle_start(idle_slot + sizeof idle_slot);
@@ -164,9 +168,14 @@ static void describe(struct panic *p)
     p->why = "hard fault";
 }
 
+/* A stack that went far enough to fault has broken its canary. */
 static bool overflowed(void)
 {
-    return false; /* the switch sees it */
+#if ARCH_GUARD == ARCH_GUARD_CANARY
+    return *(uint32_t *)sched.current->guard != CANARY;
+#else
+    return false;
+#endif
 }
 
 static bool frame_is_lost(void)

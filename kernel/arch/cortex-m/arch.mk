@@ -5,7 +5,7 @@ LIBC        ?= newlib
 ARCH_SRCS   := arch.c startup.c $(SWITCH).S
 LINK_FLAGS  := -nostartfiles -Wl,-u,board_vectors -Wl,-T,boards/$(BOARD)/memory.ld -Wl,-T,linker/cortex-m.ld
 LINK_newlib := linker/newlib.ld
-LIBS_newlib := -lc -lgcc
+LIBS_newlib := -lc -lm -lgcc
 LIBS_none   := -lc -lgcc
 INC_newlib  := --specs=nano.specs
 INC_none    := --specs=nano.specs

@@ -79,6 +79,15 @@ void x86_entered_sanitized(void)
 #define STACK_CHANGED() ((void)0)
 #endif
 
+bool x86_overflowed(void)
+{
+#if CODA_STACK_GUARD && !defined ARCH_PAGE_BYTES
+    return *(uint64_t *)sched.current->guard != CANARY;
+#else
+    return false;
+#endif
+}
+
 static void idle_loop(void)
 {
     STACK_CHANGED();

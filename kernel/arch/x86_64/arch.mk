@@ -7,6 +7,8 @@ NEEDS       := gcc
 KERNEL_FLAGS := -mgeneral-regs-only
 GDB         := gdb
 
+LIBS_host   := -lm
+
 SLOT_newlib := 176
 SLOT_host   := 32
 SLOT_none   := 0

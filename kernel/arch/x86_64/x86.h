@@ -17,6 +17,9 @@ static inline uint64_t *x86_call_frame(uint64_t sp, uint64_t pc)
     return top;
 }
 
+/* Whether the current task's canary is broken (without pages to guard it). */
+bool x86_overflowed(void);
+
 /* The stack of handlers, and of the system's end. */
 extern unsigned char x86_boot_stack[16384];
 

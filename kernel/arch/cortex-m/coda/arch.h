@@ -44,6 +44,10 @@
 #define ARCH_GUARD_TO_STACK ARCH_GUARD_BYTES
 #endif
 
+/* Whether an access through a null pointer faults: by the MPU of ARMv7-M. That
+ * of ARMv8-M cannot deny the privileged, and ARMv6-M has none here. */
+#define ARCH_TRAPS_NULL (ARCH_GUARD == ARCH_GUARD_MPU)
+
 #define ARCH_STACK_BYTES(stack_bytes) (stack_bytes)
 
 /* The first frame and the switch's, with the FPU's part where there is one,

@@ -23,4 +23,6 @@
 #define ARCH_STACK_BYTES(stack_bytes) (2 * (stack_bytes) + ARCH_STACK_EXTRA)
 #define ARCH_STACK_MIN 128
 
+#define ARCH_TRAPS_NULL 1 /* page 0 is not mapped */
+
 #endif
