@@ -33,6 +33,8 @@
             panic(words);                                 \
     } while (0)
 
+extern struct task idle;
+
 /* ---- Waiting (sched.c)
  * ------------------------------------------------------------ */
 

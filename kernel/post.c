@@ -5,13 +5,14 @@
  * kernel data but one list, without locks: it pushes a post, and the kernel
  * runs the posts where it switches and where it idles. Between a switch that
  * finds nothing to run and the processor's sleep nothing is lost: a handler
- * that finds the idle task current makes it look again (arch_post).
+ * that finds the idle task current makes it look again (arch_wake_idle).
  */
 #include "sched.h"
 
 void post(struct post *p)
 {
-    arch_post(&sched.posts, p);
+    arch_push(&sched.posts, p);
+    arch_wake_idle();
 }
 
 void sched_drain(void)

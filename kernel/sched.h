@@ -25,8 +25,6 @@
 
 #include "arch/arch.h"
 
-extern struct task idle;
-
 /* Puts a task last among the ready ones of its priority.
  * Context: task, or a post's function. */
 void sched_ready(struct task *t);

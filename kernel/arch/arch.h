@@ -37,12 +37,13 @@ _Noreturn void arch_start(void);
 /* Whether an interrupt or fault handler is running. */
 static bool arch_in_interrupt(void);
 
-/* Posts, in handlers: the one thing shared with tasks. arch_post puts p on the
- * list unless it is there already, and makes an idle processor look; arch_take
- * empties the list. Neither waits nor masks (a dozen instructions on ARMv6-M).
- */
-void arch_post(struct post **list, struct post *p);
-struct post *arch_take(struct post **list);
+/* Posts, in handlers: the one thing shared with tasks. arch_push puts p on the
+ * list unless it is there already, arch_take empties the list; neither waits
+ * nor masks (a dozen instructions on ARMv6-M). arch_wake_idle makes an idle
+ * processor look at the list. */
+static void arch_push(struct post **list, struct post *p);
+static struct post *arch_take(struct post **list);
+static void arch_wake_idle(void);
 
 /* Makes the idle task start its loop anew when it is next switched to. */
 void arch_rewind_idle(void);

@@ -29,6 +29,55 @@ static inline void arch_switch(void)
     __asm volatile(PENDED "isb" ::: "memory");
 }
 
+#ifdef __ARM_ARCH_6M__
+
+/* No LDREX: a push and a take are a few masked instructions each. */
+static inline uint32_t mask(void)
+{
+    uint32_t primask;
+
+    __asm volatile("mrs %0, primask\n\tcpsid i" : "=r"(primask)::"memory");
+    return primask;
+}
+
+static inline void unmask(uint32_t primask)
+{
+    __asm volatile("msr primask, %0" ::"r"(primask) : "memory");
+}
+
+static inline void arch_push(struct post **list, struct post *p)
+{
+    uint32_t primask = mask();
+
+    if (!p->queued) {
+        p->queued = 1;
+        p->next = *list;
+        *list = p;
+    }
+    unmask(primask);
+}
+
+static inline struct post *arch_take(struct post **list)
+{
+    uint32_t primask = mask();
+    struct post *p = *list;
+
+    *list = NULL;
+    unmask(primask);
+    return p;
+}
+
+#else
+#include "../atomic_list.h"
+#endif
+
+/* PendSV looks at the posts, and leaves a task that is running alone. */
+static inline void arch_wake_idle(void)
+{
+    if (sched.current == &idle)
+        SCB_ICSR = ICSR_PENDSVSET;
+}
+
 static inline bool arch_in_interrupt(void)
 {
     uint32_t ipsr;

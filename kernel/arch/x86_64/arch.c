@@ -115,24 +115,6 @@ void arch_rewind_idle(void)
 {
 }
 
-void arch_post(struct post **list, struct post *p)
-{
-    struct post *old;
-
-    if (__atomic_exchange_n(&p->queued, 1, __ATOMIC_ACQUIRE))
-        return;
-    old = __atomic_load_n(list, __ATOMIC_RELAXED);
-    do
-        p->next = old;
-    while (!__atomic_compare_exchange_n(list, &old, p, true, __ATOMIC_RELEASE,
-                                        __ATOMIC_RELAXED));
-}
-
-struct post *arch_take(struct post **list)
-{
-    return __atomic_exchange_n(list, NULL, __ATOMIC_ACQUIRE);
-}
-
 _Noreturn void arch_on_boot_stack(void (*fn)(void))
 {
     x86_handlers = 0;

@@ -8,6 +8,13 @@ void x86_switch(void);
 void x86_enter(void);
 void x86_switch_sanitized(void);
 
+#include "../atomic_list.h"
+
+/* The idle task looks at the posts after every interrupt (x86_wait). */
+static inline void arch_wake_idle(void)
+{
+}
+
 /* Handlers count themselves in and out. */
 extern volatile unsigned x86_handlers;
 

@@ -9,17 +9,8 @@
     .cfi_sections .eh_frame, .debug_frame
     .text
 
-/* ---- x86_switch(): from sched.current to sched.next --------------------- */
-
-/*
- * It ends in a jump, not a return: the processor's stack of return addresses
- * is the other task's, and would mispredict; the target of a jump it learns.
- */
-    .global x86_switch
-    .type   x86_switch, @function
-    .balign 16
-x86_switch:
-    .cfi_startproc
+/* The registers that a callee must keep (System V ABI 3.2.1). */
+    .macro save_registers
     push    %rbp
     .cfi_adjust_cfa_offset 8
     .cfi_rel_offset %rbp, 0
@@ -38,21 +29,9 @@ x86_switch:
     push    %r15
     .cfi_adjust_cfa_offset 8
     .cfi_rel_offset %r15, 0
-    mov     sched+SCHED_CURRENT(%rip), %rcx
-    mov     sched+SCHED_NEXT(%rip), %rdx
-    mov     %rsp, TASK_SP(%rcx)
-#if CODA_STACK_GUARD && !defined ARCH_PAGE_BYTES
-    mov     TASK_GUARD(%rcx), %rax
-    mov     $CANARY, %esi
-    cmp     %rsi, (%rax)
-    jne     stack_overflow                  # in words, and the end
-#endif
-    mov     TASK_SP(%rdx), %rsp
-    mov     TASK_NEXT(%rdx), %rax
-    mov     %rdx, sched+SCHED_CURRENT(%rip)
-    mov     %rax, sched+SCHED_NEXT(%rip)
-    incl    TASK_SWITCHES(%rdx)
-#include <libc_switch.inc>
+    .endm
+
+    .macro restore_registers
     pop     %r15
     .cfi_adjust_cfa_offset -8
     .cfi_restore %r15
@@ -71,6 +50,36 @@ x86_switch:
     pop     %rbp
     .cfi_adjust_cfa_offset -8
     .cfi_restore %rbp
+    .endm
+
+/* ---- x86_switch(): from sched.current to sched.next --------------------- */
+
+/*
+ * It ends in a jump, not a return: the processor's stack of return addresses
+ * is the other task's, and would mispredict; the target of a jump it learns.
+ */
+    .global x86_switch
+    .type   x86_switch, @function
+    .balign 16
+x86_switch:
+    .cfi_startproc
+    save_registers
+    mov     sched+SCHED_CURRENT(%rip), %rcx
+    mov     sched+SCHED_NEXT(%rip), %rdx
+    mov     %rsp, TASK_SP(%rcx)
+#if CODA_STACK_GUARD && !defined ARCH_PAGE_BYTES
+    mov     TASK_GUARD(%rcx), %rax
+    mov     $CANARY, %esi
+    cmp     %rsi, (%rax)
+    jne     stack_overflow                  # in words, and the end
+#endif
+    mov     TASK_SP(%rdx), %rsp
+    mov     TASK_NEXT(%rdx), %rax
+    mov     %rdx, sched+SCHED_CURRENT(%rip)
+    mov     %rax, sched+SCHED_NEXT(%rip)
+    incl    TASK_SWITCHES(%rdx)
+#include <libc_switch.inc>
+    restore_registers
     pop     %rcx
     .cfi_adjust_cfa_offset -8
     .cfi_register %rip, %rcx
@@ -135,24 +144,7 @@ task_goexit:
     .balign 16
 protect:
     .cfi_startproc
-    push    %rbp
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %rbp, 0
-    push    %rbx
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %rbx, 0
-    push    %r12
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %r12, 0
-    push    %r13
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %r13, 0
-    push    %r14
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %r14, 0
-    push    %r15
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %r15, 0
+    save_registers
     sub     $24, %rsp
     .cfi_adjust_cfa_offset 24
     mov     sched+SCHED_CURRENT(%rip), %rbx
@@ -172,24 +164,7 @@ protect:
 1:  add     $24, %rsp
     .cfi_remember_state
     .cfi_adjust_cfa_offset -24
-    pop     %r15
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %r15
-    pop     %r14
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %r14
-    pop     %r13
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %r13
-    pop     %r12
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %r12
-    pop     %rbx
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %rbx
-    pop     %rbp
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %rbp
+    restore_registers
     ret
     .cfi_restore_state
 2:  mov     %rsp, %rdi
