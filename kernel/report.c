@@ -56,12 +56,14 @@ static void say_task(task_id id, const struct task_info *info)
     say("\n");
 }
 
-static void say_where(uintptr_t pc, uintptr_t address)
+static void say_where(uintptr_t pc, const uintptr_t *address)
 {
     say("[pc=");
     say_number(pc, 16);
-    say(" address=");
-    say_number(address, 16);
+    if (address) {
+        say(" address=");
+        say_number(*address, 16);
+    }
     say("]\n");
 }
 
@@ -75,8 +77,6 @@ static void say_panics(const struct panic *p)
     say("panic: ");
     say(p->why ? p->why : "");
     say(p->recovered ? " [recovered]\n" : "\n");
-    if (p->kind != PANIC_CALLED)
-        say_where(p->pc, p->address);
 }
 
 static void last_words(void)
@@ -86,13 +86,15 @@ static void last_words(void)
     console_drain();
     if (last.panicked) {
         say_panics(&last.panic);
+        say_where(last.panic.pc,
+                  last.panic.kind == PANIC_MEMORY ? &last.panic.address : NULL);
     } else {
         say(last.heading);
         say(last.why);
         say("\n");
     }
     if (last.where)
-        say_where(last.pc, last.address);
+        say_where(last.pc, &last.address);
     say("\n");
     for (task_id id = task_next(TASK_NONE); id; id = task_next(id))
         if (task_info(id, &info))

@@ -1,6 +1,6 @@
 /* An access that the hardware refuses is a panic that says where and what. */
 //> panic: *
-//> [pc=0x* address=0x*]
+//> [pc=0x*]
 //>
 //> * task * main [ready] stack * of *
 //> exit 2

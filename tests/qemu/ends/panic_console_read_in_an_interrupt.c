@@ -1,5 +1,6 @@
 /* console_read is for tasks. */
 //> panic: console_read in an interrupt
+//> [pc=0x*]
 //>
 //> * main [*] stack * of *
 //> exit 2

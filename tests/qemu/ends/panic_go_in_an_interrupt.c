@@ -1,5 +1,6 @@
 /* task_go is for tasks. */
 //> panic: task_go in an interrupt
+//> [pc=0x*]
 //>
 //> * main [*] stack * of *
 //> exit 2

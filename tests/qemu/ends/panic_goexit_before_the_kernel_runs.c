@@ -2,6 +2,7 @@
 //! except microbit mps2-an385 mps2-an386 mps2-an505 x86_64: theirs run in
 //! main's
 //> panic: task_goexit before the kernel runs
+//> [pc=0x*]
 //>
 //> exit 2
 #include <coda.h>

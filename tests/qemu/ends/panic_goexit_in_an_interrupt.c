@@ -1,5 +1,6 @@
 /* task_goexit is for tasks. */
 //> panic: task_goexit in an interrupt
+//> [pc=0x*]
 //>
 //> * main [*] stack * of *
 //> exit 2

@@ -1,5 +1,6 @@
 /* task_join is for tasks. */
 //> panic: task_join in an interrupt
+//> [pc=0x*]
 //>
 //> * main [*] stack * of *
 //> exit 2

@@ -1,6 +1,7 @@
 /* malloc or free is for tasks. */
 //! except linux: its malloc is the host's
 //> panic: malloc or free in an interrupt
+//> [pc=0x*]
 //>
 //> * main [*] stack * of *
 //> exit 2

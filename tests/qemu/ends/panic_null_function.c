@@ -1,5 +1,6 @@
 /* A task without a function. */
 //> panic: task_go: no function
+//> [pc=0x*]
 //>
 //> * task * main [ready] stack * of *
 //> exit 2

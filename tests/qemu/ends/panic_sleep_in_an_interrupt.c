@@ -1,5 +1,6 @@
 /* task_sleep_us is for tasks. */
 //> panic: task_sleep_us in an interrupt
+//> [pc=0x*]
 //>
 //> * main [*] stack * of *
 //> exit 2

@@ -1,6 +1,7 @@
 /* 2^63 microseconds are a negative number in disguise. */
 //> slept long enough
 //> panic: task_sleep_us: a negative time
+//> [pc=0x*]
 //>
 //> * task * stack * of *
 //> * task * stack * of *

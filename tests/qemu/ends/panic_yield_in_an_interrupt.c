@@ -1,5 +1,6 @@
 /* task_yield is for tasks. */
 //> panic: task_yield in an interrupt
+//> [pc=0x*]
 //>
 //> * main [*] stack * of *
 //> exit 2

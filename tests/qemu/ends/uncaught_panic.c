@@ -2,6 +2,7 @@
 //> inner defer runs
 //> main defer runs
 //> panic: boom
+//> [pc=0x*]
 //>
 //>   task * - [sleep] stack * of *
 //> * task * main [ready] stack * of *

@@ -1,6 +1,7 @@
 /* A panic in the call that recovered another: both are told, as Go does. */
 //> panic: P1 [recovered]
 //> 	panic: P2
+//> [pc=0x*]
 //>
 //> * task * main [ready] stack * of *
 //> exit 2

@@ -2,6 +2,7 @@
 //> panic: P1
 //> 	panic: P2
 //> 	panic: P3
+//> [pc=0x*]
 //>
 //> * task * main [ready] stack * of *
 //> exit 2

@@ -1,6 +1,7 @@
 /* Whoever panics, all end: main's defers do not run. */
 //> worker defer runs
 //> panic: boom
+//> [pc=0x*]
 //>
 //> * task * - [ready] stack * of *
 //>   task * main [sleep] stack * of *
