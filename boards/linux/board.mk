@@ -6,3 +6,13 @@ QEMU      :=
 DEFINES   := -DARCH_PAGE_BYTES=4096 -DARCH_STACK_EXTRA=$(if $(SANITIZE),131072,32768)
 BOARD_OPTIONS := CODA_SLOT_BITS=14
 BENCH_FLAGS := -DBENCH_UNIT='"ns"' -DBENCH_ROUNDS=200000
+
+ifeq ($(SANITIZE),)
+CPU_FLAGS  := -fno-pie
+LINK_FLAGS := -no-pie -Wl,-T,linker/linux.ld -static
+else
+CPU_FLAGS  := -fno-pie -fsanitize=address,undefined -fno-sanitize-recover=all \
+              -fno-omit-frame-pointer
+LINK_FLAGS := -no-pie -Wl,-T,linker/linux.ld -fsanitize=address,undefined
+DEFINES    += -DX86_SANITIZE
+endif

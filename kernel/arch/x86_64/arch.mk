@@ -14,17 +14,7 @@ SLOT_host   := 32
 SLOT_none   := 0
 DEFINES     += -DLIBC_IN_SLOT=$(SLOT_$(LIBC))
 
-ifeq ($(BOARD),linux)
-LINK_FLAGS  := -no-pie -Wl,-T,linker/linux.ld
-ifeq ($(SANITIZE),)
-LINK_FLAGS  += -static
-CPU_FLAGS   := -fno-pie
-else
-CPU_FLAGS   := -fno-pie -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-DEFINES     += -DX86_SANITIZE
-LINK_FLAGS  += -fsanitize=address,undefined
-endif
-else
+ifneq ($(LIBC),host)
 NEEDS       += qemu-system-x86_64
 BOARD_FLAGS := -mgeneral-regs-only
 CPU_FLAGS   := -fno-pic -fno-pie -mno-red-zone -fno-stack-protector \
