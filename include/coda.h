@@ -218,7 +218,8 @@ enum panic_kind {
 struct panic {
     enum panic_kind kind;
     const char *why;     /* what panic was given, which may be NULL */
-    uintptr_t pc;        /* where it was called from, or what faulted */
+    uintptr_t pc;        /* where it was called from, or what faulted; 0 when
+                            a library found the division by zero */
     uintptr_t address;   /* PANIC_MEMORY: of the access; 0 when not known */
     struct panic *older; /* the one it replaced, for the report */
     bool recovered;

@@ -86,8 +86,10 @@ static void last_words(void)
     console_drain();
     if (last.panicked) {
         say_panics(&last.panic);
-        say_where(last.panic.pc,
-                  last.panic.kind == PANIC_MEMORY ? &last.panic.address : NULL);
+        if (last.panic.pc)
+            say_where(last.panic.pc, last.panic.kind == PANIC_MEMORY
+                                         ? &last.panic.address
+                                         : NULL);
     } else {
         say(last.heading);
         say(last.why);

@@ -37,8 +37,12 @@ static inline bool ring_is_empty(unsigned level)
 void sched_ready(struct task *t)
 {
     struct task *current = sched.current, *top = sched.next, *last = t;
+    bool current_in_ring = current->state == TASK_READY;
     unsigned level = t->level;
 
+    t->state =
+        TASK_READY; /* before its wait is written over: see sched_block */
+    __asm volatile("" ::: "memory");
     if (!ring_is_empty(level)) {
         struct task **front =
             ONE_RING || top->level == level ? &sched.next : &sched.front[level];
@@ -47,8 +51,7 @@ void sched_ready(struct task *t)
          * front is the end of any other. (t may be the running task itself,
          * blocked and not yet switched away from.) */
         last = *front;
-        if (current->state == TASK_READY &&
-            (ONE_RING || current->level == level)) {
+        if (current_in_ring && (ONE_RING || current->level == level)) {
             if (last == current) /* it was alone */
                 *front = t;
             last = current;
@@ -66,7 +69,6 @@ void sched_ready(struct task *t)
         }
     }
     sched_insert(t, last);
-    t->state = TASK_READY;
 }
 
 void sched_ring_empty(struct task *t)
@@ -90,6 +92,7 @@ void sched_block(struct wait *w, const struct wait_kind *kind)
 {
     struct task *t = sched.current;
 
+    kernel_check(t != &idle, "a wait before the kernel runs");
     w->kind = kind;
     w->task = t;
     sched_remove(t);

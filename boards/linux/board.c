@@ -181,6 +181,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
         fault(record.why, record.pc, record.address);
     sp = x86_call_frame((uint64_t)r[REG_RSP], record.pc);
     r[REG_RSP] = (greg_t)sp;
+    r[REG_EFL] &= ~0x400; /* DF is clear at a call */
     r[REG_RIP] = (greg_t)fault_thrown;
     r[REG_RDI] = (greg_t)&record;
 }

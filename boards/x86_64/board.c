@@ -223,6 +223,7 @@ static void exception(struct pc_frame *f)
         f->cs != CODE_SELECTOR || !fault_is_the_tasks())
         fault(record.why, record.pc, record.address);
     f->rsp = (uint64_t)x86_call_frame(f->rsp, f->rip);
+    f->rflags &= ~UINT64_C(0x400); /* DF is clear at a call */
     f->rip = (uint64_t)fault_thrown;
     f->rdi = (uint64_t)&record;
 }

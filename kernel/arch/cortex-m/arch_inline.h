@@ -113,8 +113,9 @@ struct frame {
     uint32_t goexit_r3, goexit_lr;
 };
 
-#define XPSR_T (1u << 24)      /* Thumb state, the only one there is (B1.4.2) */
-#define EXC_RETURN 0xFFFFFFFDu /* thread mode, PSP, no FPU state (B1.5.8) */
+#define XPSR_T (1u << 24) /* Thumb state, the only one there is (B1.4.2) */
+/* Thread mode, PSP, no FPU state (B1.5.8). On ARMv8-M: of the secure state. */
+#define EXC_RETURN 0xFFFFFFFDu
 
 static inline void *arch_frame(void *top, void (*fn)(void *), void *arg)
 {
