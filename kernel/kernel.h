@@ -9,8 +9,8 @@
 
 #include <coda.h>
 
-/* Without reports the kernel's own panics are a trap each, which ends in
- * fault_entry; their words are not linked. */
+/* Without reports the kernel's own panics are a trap each, which ends the
+ * system; their words are not linked. */
 #if !CODA_REPORT
 #define panic(why) __builtin_trap()
 #endif
@@ -35,8 +35,7 @@
 
 extern struct task idle;
 
-/* ---- Waiting (sched.c)
- * ------------------------------------------------------------ */
+/* ---- Waiting (sched.c) -------------------------------------------------- */
 
 /* A way of waiting: what reports call it, and whether an interrupt ends it,
  * so that a system in which all wait like that is idle and not deadlocked. */

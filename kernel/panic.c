@@ -7,7 +7,7 @@
  * defers; their function does nothing, so an ending by task_goexit runs over
  * them without a look:
  *
- *   a boundary  protect's: a recovered panic returns to it (arch_protect)
+ *   a boundary  protect's: a recovered panic returns to it
  *   a call      an unwinding's: what lies above it was deferred within the
  *               deferred call that it is making
  *

@@ -23,7 +23,8 @@
 #endif
 
 /* Whether reports are in words: the tasks and their wait reasons at a deadlock
- * or a panic. Without, the exit code alone says it. */
+ * or a panic. Without, the exit code alone says it, and a fault or a wrong call
+ * ends the system at once: only panic() itself still runs the defers. */
 #ifndef CODA_REPORT
 #define CODA_REPORT 1
 #endif

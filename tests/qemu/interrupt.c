@@ -25,3 +25,18 @@ void run_in_interrupt(void (*fn)(void))
     while (pending)
         task_sleep_us(100);
 }
+
+static void nap(void *arg)
+{
+    (void)arg;
+    task_sleep_us(1000); /* sets the clock's alarm */
+}
+
+void interrupt_this_task(void (*fn)(void))
+{
+    task_go(nap, NULL);
+    task_yield();
+    pending = fn;
+    while (pending)
+        ;
+}

@@ -5,4 +5,7 @@
 /* Returns once fn has run. Context: task; switches. */
 void run_in_interrupt(void (*fn)(void));
 
+/* The same, while the calling task runs, and not while the processor idles. */
+void interrupt_this_task(void (*fn)(void));
+
 #endif

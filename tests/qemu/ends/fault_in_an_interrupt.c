@@ -1,8 +1,10 @@
-/* A handler's fault is nobody's panic: the system ends, and says where. */
+/* A handler's fault is no panic of the task it came in: the system ends, and
+ * says where. */
 //> fatal error: *
 //> [pc=0x* address=0x*]
 //>
-//> * main [*] stack * of *
+//>   task * - [*] stack * of *
+//> * task * main [ready] stack * of *
 //> exit 2
 #include <coda.h>
 
@@ -18,5 +20,5 @@ static void handler(void)
 
 int main(void)
 {
-    run_in_interrupt(handler);
+    interrupt_this_task(handler);
 }
