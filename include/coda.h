@@ -54,6 +54,7 @@ struct task_options {
     struct task_pool *pool; /* NULL: the default pool */
     const char *name;       /* shown by ps and reports; must outlive the task */
     uint8_t priority; /* 0 (the default) to CODA_PRIORITIES - 1, most urgent */
+    bool contain;     /* a panic of its own ends it alone, not the system */
 };
 
 /*
@@ -130,13 +131,28 @@ bool task_alive(task_id id);
 enum task_end_kind {
     TASK_RETURNED = 1, /* its function returned, or recovered a panic */
     TASK_EXITED,       /* it called task_goexit */
+    TASK_CANCELLED,    /* task_cancel */
+    TASK_PANICKED,     /* it panicked, and nobody recovered; see .contain */
     TASK_FORGOTTEN, /* it ended, and its slot has served another task since */
+};
+
+/* What began a panic. */
+enum panic_kind {
+    PANIC_CALLED,      /* panic() */
+    PANIC_MEMORY,      /* an access that the hardware refused */
+    PANIC_DIVISION,    /* by zero */
+    PANIC_INSTRUCTION, /* one that the processor does not have */
+    PANIC_FAULT,       /* what else it traps, or does not say */
 };
 
 /* The record of a task's end. */
 struct task_end {
     enum task_end_kind kind;
-    uintptr_t pc; /* where task_goexit was called from; 0 otherwise */
+    enum panic_kind panic; /* of TASK_PANICKED, as the next */
+    const char *why;       /* as in struct panic */
+    uintptr_t pc;      /* where it panicked, or task_goexit was called from; 0
+                          otherwise */
+    uintptr_t address; /* as in struct panic */
 };
 
 /*
@@ -150,6 +166,64 @@ struct task_end {
  * Panics:   called from an interrupt; id is the caller's own.
  */
 int task_join(task_id id, struct task_end *end);
+
+/*
+ * A hook for the ends of a pool's tasks. It must outlive the pool's use; a
+ * second one replaces it; fn is called with the task's id and the record of its
+ * end, before those who join the task know. It runs as the last thing the task
+ * does, on its stack.
+ *
+ *     static struct end_hook log_end = {.fn = print_end};
+ *     task_pool_on_end(&workers, &log_end);
+ *
+ * Context:  task. fn must not wait, nor panic: that ends the system.
+ * Panics:   hook, or its fn, is NULL; called from an interrupt.
+ */
+void task_pool_on_end(struct task_pool *pool, struct end_hook *hook);
+
+/* ---- Cancellation ------------------------------------------------------- */
+
+/*
+ * Makes the task run task_goexit at its next switch point: if it is ready, when
+ * it would run; if it waits, now, whatever it waits for, and the call it waits
+ * in does not return. What was handed to it before is not lost: a task that has
+ * been woken but has not run yet finishes its call, and ends at the next. A
+ * task that never ran ends without its function being called. Its defers run,
+ * as at any end, and are not cancelled themselves; nor is a task within
+ * cancel_mask, within the deferred call of a panic, or that ends already. Its
+ * record says TASK_CANCELLED.
+ *
+ * Context:  task. Cancelling oneself works the same: the next switch point.
+ * Switches: never.
+ * Returns:  0; also for a task that has ended, or was cancelled before, where
+ *           it does nothing. -ESRCH for TASK_NONE or an id never given out.
+ * Panics:   called from an interrupt.
+ */
+int task_cancel(task_id id);
+
+/*
+ * Keeps the calling task from being cancelled until as many calls of
+ * cancel_unmask. A cancellation that comes in between takes effect at the first
+ * switch point after the last of them.
+ *
+ *     cancel_mask();
+ *     console_write(half, sizeof half);
+ *     console_write(other, sizeof other);
+ *     cancel_unmask();
+ *
+ * Context:  task.
+ * Panics:   14 are open; cancel_unmask without cancel_mask; called from an
+ *           interrupt.
+ */
+void cancel_mask(void);
+void cancel_unmask(void);
+
+/*
+ * Returns:  whether the calling task has been cancelled: for loops that do not
+ *           reach a switch point.
+ * Context:  task.
+ */
+bool task_cancelled(void);
 
 /*
  * Ends the system at once with this exit code: no defer runs, no stdio buffer
@@ -204,15 +278,6 @@ void defer_push(struct defer *d, void (*fn)(void *), void *arg);
 void defer_pop(struct defer *d, bool run);
 
 /* ---- Panics ------------------------------------------------------------- */
-
-/* What began a panic. */
-enum panic_kind {
-    PANIC_CALLED,      /* panic() */
-    PANIC_MEMORY,      /* an access that the hardware refused */
-    PANIC_DIVISION,    /* by zero */
-    PANIC_INSTRUCTION, /* one that the processor does not have */
-    PANIC_FAULT,       /* what else it traps, or does not say */
-};
 
 /* Why a task panicked. */
 struct panic {

@@ -29,8 +29,14 @@ static inline void in_order(void)
 static char tx_bytes[TX_BYTES], rx_bytes[RX_BYTES];
 static struct ring tx, rx;
 
-static const struct wait_kind read_kind = {"console read", true};
-static const struct wait_kind write_kind = {"console write", true};
+static void stop_draining(struct wait *w);
+
+static const struct wait_kind read_kind = {
+    .reason = "console read", .off = wait_leave, .interrupt = true};
+static const struct wait_kind turn_kind = {
+    .reason = "console write", .off = wait_leave, .interrupt = true};
+static const struct wait_kind room_kind = {
+    .reason = "console write", .off = stop_draining, .interrupt = true};
 
 static struct wait_queue readers;         /* wait for a byte */
 static struct wait_queue writers;         /* wait for their turn */
@@ -58,6 +64,12 @@ static void wake_writer(struct post *p)
         drained_for = NULL;
         sched_ready(w->task);
     }
+}
+
+static void stop_draining(struct wait *w)
+{
+    (void)w;
+    drained_for = NULL;
 }
 
 static struct post received = {.fn = wake_reader};
@@ -156,7 +168,7 @@ void console_write(const void *buffer, size_t bytes)
     if (writing) {
         struct wait w;
         wait_enqueue(&writers, &w);
-        sched_block(&w, &write_kind);
+        sched_block(&w, &turn_kind);
     }
     writing = true;
     DEFER(write_turn_ends, NULL);
@@ -168,7 +180,7 @@ void console_write(const void *buffer, size_t bytes)
             if (tx.put - tx.taken <= TX_BYTES / 2)
                 post(&drained); /* it was passed before this waited */
             board_console_kick();
-            sched_block(&w, &write_kind);
+            sched_block(&w, &room_kind);
         }
         tx_bytes[tx.put % TX_BYTES] = *from++;
         in_order();

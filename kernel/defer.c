@@ -2,9 +2,10 @@
  * The chain of deferred calls.
  *
  * A task's chain is a list of records, newest first, each in the frame that
- * deferred it. Invariant: a record is off the chain before its function is
- * called. That alone makes each run once: leaving a block, task_end and a
- * defer that ends the task all take from the same list.
+ * deferred it. Invariant: before its function is called a record is off the
+ * chain, or, on a normal way out, its function there is one that does nothing.
+ * That alone makes each run once: leaving a block, task_end and a defer that
+ * ends the task all take from the same list.
  */
 #include "sched.h"
 
@@ -23,16 +24,27 @@ void defer_pop(struct defer *d, bool run)
     kernel_need_task("defer_pop");
     kernel_check(d && sched.current->defers == d,
                  "defer_pop: not the newest defer of this task");
-    sched.current->defers = d->next;
     if (run)
-        d->fn(d->arg);
+        coda_defer_end(d);
+    else
+        sched.current->defers = d->next;
 }
 
-/*
- * A block is left while defers that were pushed in it stay: defer_push is for
- * the task, not for the block.
- */
-void coda_defer_unlink(struct defer *d)
+void coda_defer_running(void *unused)
+{
+    (void)unused;
+}
+
+/* The task was cancelled meanwhile; or there is more above: what was pushed
+ * in the block stays, since defer_push is for the task. */
+void coda_defer_left(struct defer *d)
+{
+    defer_unlink(d);
+    if (sched.current->cancelled)
+        cancel_soon();
+}
+
+void defer_unlink(struct defer *d)
 {
     struct defer **link = &sched.current->defers;
 

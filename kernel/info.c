@@ -47,7 +47,7 @@ bool task_info(task_id id, struct task_info *info)
         .id = id,
         .name = t->name ? t->name : "-",
         .waits_for = t->state == TASK_BLOCKED ? t->wait->kind->reason : NULL,
-        .state = t->state,
+        .state = t->state == TASK_WOKEN ? TASK_READY : t->state,
         .ending = t->epoch != 0,
         .priority = (uint8_t)(CODA_PRIORITIES - 1 - t->level),
         .stack_used = stack_used(low, high),

@@ -6,44 +6,35 @@
 
 #include "sched.h"
 
-static const struct wait_kind join_kind = {.reason = "join"};
+static void stop_joining(struct wait *w);
+
+static const struct wait_kind join_kind = {.reason = "join",
+                                           .off = stop_joining};
 
 struct join {
     struct wait wait;
+    struct watch watch;
+    struct task *of;
     struct task_end end;
 };
 
-static struct task_end record_of(const struct task *t)
+static void stop_joining(struct wait *w)
 {
-    bool returned = arch_returned(t->end_pc);
+    struct join *j = (struct join *)w;
 
-    return (struct task_end){
-        .kind = returned ? TASK_RETURNED : TASK_EXITED,
-        .pc = returned ? 0 : t->end_pc,
-    };
+    watch_remove(&j->watch, j->of);
 }
 
-void wake_joiners(struct task *t)
+static void joined(struct watch *w, struct task *t, const struct task_end *end)
 {
-    struct wait *w = t->joiners, *first = NULL;
+    struct join *j = (struct join *)((char *)w - offsetof(struct join, watch));
 
-    while (w) { /* the newest is first: turn the list around */
-        struct wait *next = w->next;
-        w->next = first;
-        first = w;
-        w = next;
-    }
-    while (first) {
-        struct join *j = (struct join *)first;
-        first = first->next;
-        j->end = record_of(t);
-        sched_ready(j->wait.task);
-    }
-    t->joiners = NULL;
+    (void)t;
+    j->end = *end;
+    sched_ready(j->wait.task);
 }
 
-/* The slot an id names, or NULL when no task had that id yet. */
-static struct task *slot_of(task_id id)
+struct task *task_named(task_id id)
 {
     struct task *t = &coda_tasks_start[(id & SLOT_MASK) - 1];
 
@@ -53,19 +44,19 @@ static struct task *slot_of(task_id id)
     return t->id - id < UINT32_C(0x80000000) ? t : NULL;
 }
 
-static bool names_living(task_id id, const struct task *t)
+bool names_living(task_id id, const struct task *t)
 {
     return t && t->id == id && t->state != TASK_DEAD;
 }
 
 bool task_alive(task_id id)
 {
-    return names_living(id, slot_of(id));
+    return names_living(id, task_named(id));
 }
 
 int task_join(task_id id, struct task_end *end)
 {
-    struct task *t = slot_of(id);
+    struct task *t = task_named(id);
     struct task_end record = {.kind = TASK_FORGOTTEN};
 
     kernel_need_task("task_join");
@@ -74,12 +65,12 @@ int task_join(task_id id, struct task_end *end)
     if (id == sched.current->id)
         panic("task_join: a task waits for its own end");
     if (names_living(id, t)) {
-        struct join j = {.wait.next = t->joiners};
-        t->joiners = &j.wait;
+        struct join j = {.watch.fn = joined, .of = t};
+        watch_add(&j.watch, t);
         sched_block(&j.wait, &join_kind);
         record = j.end;
     } else if (t->id == id) {
-        record = record_of(t);
+        record = end_record(t, t->end_pc);
     }
     if (end)
         *end = record;

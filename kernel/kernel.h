@@ -37,18 +37,29 @@ extern struct task idle;
 
 /* ---- Waiting (sched.c) -------------------------------------------------- */
 
-/* A way of waiting: what reports call it, and whether an interrupt ends it,
- * so that a system in which all wait like that is idle and not deadlocked. */
+struct wait;
+
+/*
+ * A way of waiting. It says how to end it from outside, so whatever waits by
+ * sched_block can be cancelled, and its caller need not know: the call does not
+ * return, the task's defers run.
+ */
 struct wait_kind {
-    const char *reason;
-    bool interrupt;
+    const char *reason; /* what reports call it */
+    /* Takes the wait out of what it waits in: wait_leave, for a queue. NULL
+     * when that is an alarm alone. */
+    void (*off)(struct wait *w);
+    bool timed;     /* it is a struct timed_wait, whose alarm is armed */
+    bool interrupt; /* an interrupt ends it: a system in which all wait like
+                       that is idle and not deadlocked */
 };
 
 /* One task's waiting. It lies on the stack of the task that waits. */
 struct wait {
     const struct wait_kind *kind;
     struct task *task;
-    struct wait *next; /* in the queue of what is waited for */
+    struct wait *next, *prev; /* in a queue: NULL at its ends */
+    struct wait_queue *queue;
 };
 
 /* A first-in first-out queue of waits; {0} is empty. */
@@ -56,11 +67,15 @@ struct wait_queue {
     struct wait *first, *last;
 };
 
-/* Blocks the calling task until sched_ready(w->task). */
+/* Blocks the calling task until sched_ready(w->task). Who is ready again but
+ * has not run yet is TASK_WOKEN: what it waited for has been handed to it, and
+ * it is not cancelled before it has seen it. */
 void sched_block(struct wait *w, const struct wait_kind *kind);
+enum { TASK_WOKEN = 3 };
 
 void wait_enqueue(struct wait_queue *q, struct wait *w);
 struct wait *wait_dequeue(struct wait_queue *q); /* NULL when it is empty */
+void wait_leave(struct wait *w);                 /* its queue */
 
 /* ---- post.c ------------------------------------------------------------- */
 
@@ -101,10 +116,36 @@ extern struct task_pool coda_pools_start[], coda_pools_end[];
 /* The high end of its stack. */
 unsigned char *stack_high(const struct task *t);
 
-/* ---- join.c ------------------------------------------------------------- */
+/* The slot an id names, or NULL when no task had that id yet; and whether the
+ * task it names is alive. */
+struct task *task_named(task_id id);
+bool names_living(task_id id, const struct task *t);
 
-/* Makes those ready who wait for the end of t. */
-void wake_joiners(struct task *t);
+/* ---- end.c -------------------------------------------------------------- */
+
+/* Puts a watch on t's list, and takes it off. Its fn is called in t, after t's
+ * defers, with the watch off the list; it must not wait. */
+void watch_add(struct watch *w, struct task *t);
+void watch_remove(struct watch *w, struct task *t);
+
+/* Calls the watches of the running task, which ends; task_goexit was called
+ * from `caller`. */
+void end_watches(struct task *t, uintptr_t caller);
+
+/* The record of t's end. */
+struct task_end end_record(const struct task *t, uintptr_t caller);
+
+/* Ends the running task, whose chain is empty, with p as the reason. */
+_Noreturn void end_by_panic(const struct panic *p);
+
+/* ---- cancel.c ----------------------------------------------------------- */
+
+/* The running task is cancelled, and was masked or had something handed to it:
+ * it ends at its next switch point. */
+__attribute__((weak)) void cancel_soon(void);
+
+/* task.masks of a task that runs its defers because it was cancelled. */
+enum { BEING_CANCELLED = 15 };
 
 /* ---- time.c ------------------------------------------------------------- */
 
@@ -120,6 +161,12 @@ struct alarm {
 /* Deadlines are less than 2^63 ticks apart. */
 void alarm_arm(struct alarm *a, uint64_t deadline);
 void alarm_disarm(struct alarm *a);
+
+/* A wait that may end by its time. */
+struct timed_wait {
+    struct wait wait;
+    struct alarm alarm;
+};
 
 /* For the board: its clock has reached, or passed, the deadline that
  * board_alarm was given. Context: interrupt handler. */
@@ -147,10 +194,17 @@ static inline void libc_slot_init(void *state)
 /* The function of protect's marks; does nothing. */
 void boundary_mark(void *unused);
 
+/* Takes d off the running task's chain, wherever it is. */
+void defer_unlink(struct defer *d);
+
 /* ---- panic.c ------------------------------------------------------------- */
 
 /* A goexit within another's defers begins a new epoch. */
 void epoch_next(struct task *t);
+
+/* The function of an unwinding's marks; does nothing. Weak: NULL in a program
+ * without panics. */
+__attribute__((weak)) void call_mark(void *unused);
 
 /* For the architecture's fault handler: whether the running code's fault is its
  * task's own; and where to send that task, with the record in the first

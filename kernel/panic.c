@@ -34,7 +34,7 @@ struct call {
     bool recovered; /* the panic was, before the call */
 };
 
-static void call_mark(void *unused)
+void call_mark(void *unused)
 {
     (void)unused;
 }
@@ -102,7 +102,14 @@ static void deferred_call(struct panic *p, struct defer *d)
 
     t->defers = &c.mark;
     d->fn(d->arg);
-    coda_defer_unlink(&c.mark); /* what it pushed for the task stays */
+    defer_unlink(&c.mark); /* what it pushed for the task stays */
+}
+
+static _Noreturn void return_to(struct defer *boundary)
+{
+    if (sched.current->cancelled)
+        cancel_soon();
+    arch_return_to(boundary);
 }
 
 /* Runs p to its end, which is a boundary, or the task's. */
@@ -115,15 +122,18 @@ static _Noreturn void unwind(struct panic *p)
         t->defers = d->next;
         if (d->fn == boundary_mark) {
             if (p->recovered && !dead(d))
-                arch_return_to(d);
+                return_to(d);
         } else if (d->fn == call_mark) {
             p = leave_call(p, (struct call *)d);
-        } else {
+        } else if (d->fn != coda_defer_running) {
             deferred_call(p, d);
         }
     }
-    if (!p->recovered)
+    if (!p->recovered) {
+        if (t->contain)
+            end_by_panic(p);
         uncaught_panic(p);
+    }
     task_end(t->epoch ? (uintptr_t)unwind : arch_return_address());
 }
 

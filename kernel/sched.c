@@ -22,9 +22,9 @@ void sched_init(void)
     if (!ONE_RING)
         idle.level = CODA_PRIORITIES;
     if (CODA_CHECKS) { /* task_end will take it out of its ring and see */
-        static struct wait no_task;
+        static struct watch no_task;
         idle.prev = &idle;
-        idle.joiners = &no_task;
+        idle.watches = &no_task;
     }
 }
 
@@ -37,11 +37,11 @@ static inline bool ring_is_empty(unsigned level)
 void sched_ready(struct task *t)
 {
     struct task *current = sched.current, *top = sched.next, *last = t;
-    bool current_in_ring = current->state == TASK_READY;
+    bool current_in_ring = in_ring(current);
     unsigned level = t->level;
 
-    t->state =
-        TASK_READY; /* before its wait is written over: see sched_block */
+    t->level_state |= TASK_READY; /* before its wait is written over: see
+                                     sched_block */
     __asm volatile("" ::: "memory");
     if (!ring_is_empty(level)) {
         struct task **front =
@@ -92,16 +92,19 @@ void sched_block(struct wait *w, const struct wait_kind *kind)
 {
     struct task *t = sched.current;
 
-    kernel_check(t != &idle, "a wait before the kernel runs");
+    kernel_check(in_ring(t), "a wait before the kernel runs");
     w->kind = kind;
     w->task = t;
     sched_remove(t);
     t->wait = w;
     __asm volatile("" ::: "memory"); /* a handler's report relies on it */
-    t->state = TASK_BLOCKED;
+    t->level_state ^= TASK_READY | TASK_BLOCKED;
     sched.awaited += kind->interrupt;
     sched_switch();
     sched.awaited -= kind->interrupt;
+    t->level_state_flags &= (uint16_t)~TASK_BLOCKED; /* it was TASK_WOKEN */
+    if (t->cancelled)
+        cancel_soon();
 }
 
 /* Not inlined: at -Os it is sched_switch. */
@@ -124,12 +127,16 @@ void sched_idle(void)
 
 void wait_enqueue(struct wait_queue *q, struct wait *w)
 {
+    struct wait *last = q->last;
+
     w->next = NULL;
-    if (q->first)
-        q->last->next = w;
+    w->prev = last;
+    w->queue = q;
+    q->last = w;
+    if (last)
+        last->next = w;
     else
         q->first = w;
-    q->last = w;
 }
 
 struct wait *wait_dequeue(struct wait_queue *q)
@@ -137,6 +144,21 @@ struct wait *wait_dequeue(struct wait_queue *q)
     struct wait *w = q->first;
 
     if (w)
-        q->first = w->next;
+        wait_leave(w);
     return w;
+}
+
+void wait_leave(struct wait *w)
+{
+    struct wait_queue *q = w->queue;
+    struct wait *next = w->next, *prev = w->prev;
+
+    if (next)
+        next->prev = prev;
+    else
+        q->last = prev;
+    if (prev)
+        prev->next = next;
+    else
+        q->first = next;
 }

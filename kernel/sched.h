@@ -25,7 +25,14 @@
 
 #include "arch/arch.h"
 
-/* Puts a task last among the ready ones of its priority.
+/* Whether it is ready or running. */
+static inline bool in_ring(const struct task *t)
+{
+    return t->level_state & TASK_READY;
+}
+
+/* Puts a task last among the ready ones of its priority; who was blocked is
+ * TASK_WOKEN.
  * Context: task, or a post's function. */
 void sched_ready(struct task *t);
 

@@ -4,10 +4,10 @@
  * A task begins with a first frame that looks as though task_goexit had called
  * its function, so a function that returns has called task_goexit. It ends in
  * task_end, in three steps: run the defers, on the task's own stack, where
- * they may wait and defer and exit as they like; take the task out of
- * everything; give the slot back and switch away for good. Between the last
- * two nothing else runs, so the slot cannot be used again while its stack is
- * still in use.
+ * they may wait and defer and exit as they like; tell those who watch for its
+ * end; give the slot back and switch away for good. Between the last two
+ * nothing else runs, so the slot cannot be used again while its stack is still
+ * in use.
  *
  * A dead slot keeps the record of its last task until it is used again.
  */
@@ -123,9 +123,9 @@ inline task_id task_spawn(struct task_pool *pool, void (*fn)(void *), void *arg,
         return spawn_fresh(pool, fn, arg, o);
     pool->free = t->next;
     t->sp = arch_frame((unsigned char *)t->guard + pool->top, fn, arg);
-    t->level_state = CODA_LEVEL_STATE_NEW;
+    t->level_state_flags = CODA_LEVEL_STATE_NEW;
     if (CODA_PRIORITIES > 1 && o && o->priority != 0)
-        t->level = (uint8_t)(CODA_PRIORITIES - 1 - o->priority);
+        t->level_state = (uint8_t)(CODA_LEVEL_STATE_NEW - 4 * o->priority);
     t->name = o ? o->name : NULL;
     t->id += ONE_USE;
     libc_task_begins(arch_libc(t->guard));
@@ -142,8 +142,11 @@ task_id task_go_with(const struct task_options *options, void (*fn)(void *),
                      void *arg)
 {
     struct task_pool *pool = options ? options->pool : NULL;
+    task_id id = task_spawn(pool ? pool : &default_pool, fn, arg, options);
 
-    return task_spawn(pool ? pool : &default_pool, fn, arg, options);
+    if (id && options && options->contain)
+        coda_tasks_start[(id & SLOT_MASK) - 1].contain = 1;
+    return id;
 }
 
 task_id task_self(void)
@@ -153,10 +156,10 @@ task_id task_self(void)
 
 /* ---- The end ------------------------------------------------------------ */
 
-/* For programs in which no task joins another (join.c). */
-__attribute__((weak)) void wake_joiners(struct task *t)
+/* For programs in which nobody watches for an end (end.c). */
+__attribute__((weak)) void end_watches(struct task *t, uintptr_t caller)
 {
-    (void)t;
+    (void)t, (void)caller;
 }
 
 /* For programs without panics, in which nobody counts epochs (panic.c). */
@@ -188,14 +191,14 @@ _Noreturn void task_end(uintptr_t caller)
         while ((d = t->defers) != NULL);
     }
 
+    if (t->watches) {
+        kernel_check(t != &idle, "task_goexit before the kernel runs");
+        end_watches(t, caller);
+    }
     sched_remove(t);
-    t->state = TASK_DEAD;
+    t->level_state = TASK_DEAD;
     t->epoch = 0;
     t->end_pc = caller;
-    if (t->joiners) {
-        kernel_check(t != &idle, "task_goexit before the kernel runs");
-        wake_joiners(t);
-    }
     pool = pool_of(t);
     t->next = pool->free;
     pool->free = t;

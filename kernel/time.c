@@ -17,7 +17,7 @@
 
 #define US_PER_S 1000000
 
-static const struct wait_kind sleep_kind = {.reason = "sleep"};
+static const struct wait_kind sleep_kind = {.reason = "sleep", .timed = true};
 
 static void clock_due(struct post *p);
 static struct post due = {.fn = clock_due};
@@ -125,15 +125,10 @@ void kernel_clock_due(void)
 
 /* ---- Sleep -------------------------------------------------------------- */
 
-struct sleep {
-    struct wait wait;
-    struct alarm alarm;
-};
-
 static void wake(struct alarm *a)
 {
-    struct sleep *s =
-        (struct sleep *)((char *)a - offsetof(struct sleep, alarm));
+    struct timed_wait *s =
+        (struct timed_wait *)((char *)a - offsetof(struct timed_wait, alarm));
 
     sched_ready(s->wait.task);
 }
@@ -160,7 +155,7 @@ static inline uint64_t deadline_in(uint64_t us)
 
 void task_sleep_us(uint64_t us)
 {
-    struct sleep s;
+    struct timed_wait s;
 
     kernel_need_task("task_sleep_us");
     kernel_check(us <= INT64_MAX, "task_sleep_us: a negative time");

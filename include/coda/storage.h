@@ -11,6 +11,7 @@
 #include <coda/libc.h> /* the C library's share of a slot */
 
 struct wait;
+struct watch;
 
 /* A deferred call. It lies in the frame that deferred it. The assembly knows
  * the order. */
@@ -25,7 +26,8 @@ struct defer {
  * in the switch, which knows their offsets (see kernel/arch).
  *
  * Invariant: the task is in the ring of its priority if, and only if, it is
- * ready or running; then next and prev are never NULL.
+ * ready or running, which is when the lowest bit of its state is set; then next
+ * and prev are never NULL.
  */
 struct task {
     void *sp;          /* of the saved context; stale while it runs */
@@ -41,15 +43,40 @@ struct task {
     task_id id;           /* of the slot's last task when dead */
     union {
         struct {
-            uint8_t level; /* 0 is most urgent: PRIORITIES - 1 - priority */
-            uint8_t state; /* enum task_state */
+            union {
+                struct {
+                    uint8_t state : 2; /* enum task_state, or TASK_WOKEN */
+                    uint8_t level : 6; /* 0 is most urgent: PRIORITIES - 1 -
+                                          priority */
+                };
+                uint8_t level_state;
+            };
+            uint8_t cancelled : 1;  /* ends at its next switch point */
+            uint8_t contain : 1;    /* its panics are its own */
+            uint8_t panicked : 1;   /* dead: the record is on its stack */
+            uint8_t in_reserve : 1; /* its stack has overflowed */
+            uint8_t masks : 4;      /* cancel_mask, so many times */
         };
-        uint16_t level_state; /* both at once */
+        uint16_t level_state_flags; /* all at once */
     };
     uint8_t pool;  /* where its pool is, in units of two pointers */
     uint8_t epoch; /* how many goexits it has begun: its defers are running */
-    struct wait *joiners; /* who waits for its end */
+    struct watch *watches; /* what is to be called at its end */
     const char *name;
+};
+
+/* Something to be done at a task's end (kernel.h). */
+struct task_end;
+struct watch {
+    struct watch *next;
+    void (*fn)(struct watch *w, struct task *t, const struct task_end *end);
+};
+
+/* What task_pool_on_end is given. */
+struct end_hook {
+    void (*fn)(task_id id, const struct task_end *end, void *arg);
+    void *arg;
+    struct watch watch; /* the kernel's */
 };
 
 /* A pool: slots are handed out fresh in order first, then from the free list,
@@ -83,8 +110,8 @@ struct task_pool {
 /* The smallest stack: a first frame and a leaf function over it. */
 #define TASK_STACK_MIN ARCH_STACK_MIN
 
-/* Ready, and of the lowest priority. */
-#define CODA_LEVEL_STATE_NEW (1 << 8 | (CODA_PRIORITIES - 1))
+/* Ready, of the lowest priority, no flags. */
+#define CODA_LEVEL_STATE_NEW (1 | (CODA_PRIORITIES - 1) << 2)
 
 #define CODA_POOL_STORAGE(pool_name, task_count, bytes)                        \
     _Static_assert((task_count) > 0 && (task_count) < (1 << CODA_SLOT_BITS),   \
@@ -129,8 +156,12 @@ struct sched {
 };
 extern struct sched sched;
 
-/* DEFER's two halves. */
-void coda_defer_unlink(struct defer *d);
+/* DEFER's two halves, with what is not common out of line. */
+void coda_defer_left(struct defer *d);
+
+/* The function of a record that is being called on a normal way out: the task
+ * is not cancelled meanwhile. Does nothing. */
+void coda_defer_running(void *unused);
 
 /*
  * The compiler sees no call in a block that only touches memory, and would put
@@ -151,13 +182,15 @@ static inline void coda_defer_begin(struct defer *d, void (*fn)(void *),
 static inline void coda_defer_end(struct defer *d)
 {
     struct task *t = sched.current;
+    void (*fn)(void *) = d->fn;
 
     __asm volatile("" ::"m"(*d), "m"(t->defers));
-    if (__builtin_expect(t->defers == d, 1))
+    d->fn = coda_defer_running;
+    fn(d->arg);
+    if (__builtin_expect(t->defers == d && !t->cancelled, 1))
         t->defers = d->next;
     else
-        coda_defer_unlink(d);
-    d->fn(d->arg);
+        coda_defer_left(d);
 }
 
 #define CODA_DEFER(fn_, arg_, n) CODA_DEFER_(fn_, arg_, n)

@@ -24,10 +24,14 @@ static uintptr_t arch_guard(unsigned char *low);
 /* Where a slot's C library state is (LIBC_TASK_BYTES). */
 static void *arch_libc(uintptr_t guard);
 
-/* Drains sched.posts, saves the current context, and goes on with sched.next:
+/* Saves the current context, drains sched.posts, and goes on with sched.next:
  *     current = next; next = next->next; current->switches++
  * Returns when the calling task is switched to again. Thread mode only. */
 static void arch_switch(void);
+
+/* Changes the saved context of a task: when it is switched to, it goes on in
+ * fn, as if it had called it where it is. */
+void arch_divert(struct task *t, void (*fn)(void));
 
 /* Ends the boot: its context becomes the idle task, on the idle task's stack,
  * and loops: switch if there is a task to run, else sched_idle(), then wait

@@ -83,6 +83,47 @@ void arch_rewind_idle(void)
     idle.sp = arch_frame(idle_slot + sizeof idle_slot, idle_loop, NULL);
 }
 
+/* ---- Frames ------------------------------------------------------------- */
+
+/* The part of struct frame that exception entry stacks. */
+struct stacked {
+    uint32_t r0, r1, r2, r3, r12, lr, pc, xpsr;
+};
+
+enum {
+    EXC_RETURN_BASIC = 1 << 4,  /* no FPU state is stacked (B1.5.8) */
+    EXC_RETURN_THREAD = 1 << 3, /* the exception came from thread mode */
+    EXC_RETURN_PSP = 1 << 2,
+    XPSR_ALIGN = 1 << 9, /* a word was skipped to align the frame (B1.5.7) */
+};
+
+/*
+ * Has the return from an exception go on in fn, as if it had been called from
+ * where the exception came: PC and LR are changed, the IT and ICI bits of xPSR
+ * cleared, since they belong to the instruction that is left (B1.4.2), and the
+ * alignment bit kept, since the return reads it. FPU state that is stacked, or
+ * reserved and still in the registers, is untouched.
+ */
+static void divert(struct stacked *f, uintptr_t fn)
+{
+    if (f->lr != RETURNED) /* else nobody called: the task has not run yet */
+        f->lr = f->pc | 1;
+    f->pc = fn & ~1u;
+    f->xpsr = XPSR_T | (f->xpsr & XPSR_ALIGN);
+}
+
+void arch_divert(struct task *t, void (*fn)(void))
+{
+    unsigned char *f = t->sp;
+
+    f += offsetof(struct frame, r0);
+#ifdef __ARM_FP
+    if (!(((struct frame *)t->sp)->exc_return & EXC_RETURN_BASIC))
+        f += 64; /* s16-s31 */
+#endif
+    divert((struct stacked *)(void *)f, (uintptr_t)fn);
+}
+
 #if CODA_REPORT
 _Noreturn void arch_on_boot_stack(void (*fn)(void))
 {
@@ -198,23 +239,8 @@ static void clear_faults(void)
 
 #endif
 
-/* The part of struct frame that exception entry stacks. */
-struct stacked {
-    uint32_t r0, r1, r2, r3, r12, lr, pc, xpsr;
-};
-
-enum {
-    EXC_RETURN_THREAD = 1 << 3, /* the fault came from thread mode (B1.5.8) */
-    EXC_RETURN_PSP = 1 << 2,
-    XPSR_ALIGN = 1 << 9, /* a word was skipped to align the frame (B1.5.7) */
-};
-
 /*
- * Sends the task whose code faulted to fault_thrown, as if it had called it
- * from where it was: the stacked PC, r0 and LR are changed, the IT and ICI bits
- * of xPSR cleared, since they belong to the instruction that is left (B1.4.2),
- * and the alignment bit kept, since the return reads it. FPU state that is
- * stacked, or reserved and still in the registers, is untouched.
+ * Sends the task whose code faulted to fault_thrown.
  *
  * Context: a fault handler, from fault_entry.
  */
@@ -235,9 +261,7 @@ void arch_fault(struct stacked *f, uint32_t exc_return, uint32_t exception)
         fault(record.why, record.pc, record.address);
     clear_faults();
     f->r0 = (uint32_t)&record;
-    f->lr = f->pc | 1;
-    f->pc = (uint32_t)fault_thrown & ~1u;
-    f->xpsr = XPSR_T | (f->xpsr & XPSR_ALIGN);
+    divert(f, (uintptr_t)fault_thrown);
 }
 
 /* What division calls where the core has no instruction for it, and for 64

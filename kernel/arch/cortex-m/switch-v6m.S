@@ -138,7 +138,7 @@ protect:
     pop     {r4-r7, pc}
     .cfi_restore_state
 2:  mov     r0, sp
-    bl      coda_defer_unlink
+    bl      defer_unlink
     movs    r0, #1
     b       1b
     .global arch_return_to

@@ -18,7 +18,8 @@ _Static_assert(offsetof(struct task, sp) == TASK_SP &&
                    offsetof(struct defer, fn) == DEFER_FN &&
                    offsetof(struct sched, current) == SCHED_CURRENT &&
                    offsetof(struct sched, libc) == SCHED_LIBC &&
-                   offsetof(struct sched, next) == SCHED_NEXT,
+                   offsetof(struct sched, next) == SCHED_NEXT &&
+                   offsetof(struct sched, posts) == SCHED_POSTS,
                "offsets.h");
 #ifdef LIBC_IN_SLOT
 _Static_assert(LIBC_IN_SLOT == LIBC_TASK_BYTES, "arch.mk");
@@ -51,19 +52,24 @@ static size_t stack_size(const struct task *t)
     return (size_t)(high - arch_stack_low(t->guard));
 }
 
-void x86_switch_sanitized(void)
+/* From x86_switch, once it is known where to. */
+void x86_leaves_sanitized(void)
 {
     const struct task *from = sched.current, *to = sched.next;
     bool dead = from->state == TASK_DEAD && from != &idle;
-    void *fake;
+    static void *fake; /* there are none: that is an option of its own */
 
     if (dead)
         __asan_unpoison_memory_region(arch_stack_low(from->guard),
                                       stack_size(from));
     __sanitizer_start_switch_fiber(dead ? NULL : &fake,
                                    arch_stack_low(to->guard), stack_size(to));
+}
+
+void x86_switch_sanitized(void)
+{
     x86_switch();
-    __sanitizer_finish_switch_fiber(fake, NULL, NULL);
+    __sanitizer_finish_switch_fiber(NULL, NULL, NULL);
 }
 
 void x86_entered_sanitized(void)
@@ -86,6 +92,21 @@ bool x86_overflowed(void)
 #else
     return false;
 #endif
+}
+
+void x86_diverted(void);
+
+/* A task that has not run yet is given another function; another returns from
+ * x86_switch to where it calls fn, over its own return address. */
+void arch_divert(struct task *t, void (*fn)(void))
+{
+    struct frame *f = t->sp;
+
+    if (f->enter != x86_enter) {
+        f->arg_r12 = (uint64_t)f->enter;
+        f->enter = x86_diverted;
+    }
+    f->fn_rbx = (uint64_t)fn;
 }
 
 static void idle_loop(void)

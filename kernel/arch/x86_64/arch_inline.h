@@ -25,9 +25,6 @@ static inline bool arch_in_interrupt(void)
 
 static inline void arch_switch(void)
 {
-    if (__builtin_expect(
-            __atomic_load_n(&sched.posts, __ATOMIC_RELAXED) != NULL, 0))
-        sched_drain();
 #ifdef __SANITIZE_ADDRESS__
     x86_switch_sanitized();
 #else

@@ -11,6 +11,7 @@
 #define SCHED_CURRENT 0
 #define SCHED_LIBC 8
 #define SCHED_NEXT 16
+#define SCHED_POSTS 24
 
 /* From task_goexit to what a task's function returns to, within it. */
 #define RETURNED_OFFSET 5

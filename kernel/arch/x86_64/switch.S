@@ -65,8 +65,16 @@ x86_switch:
     .cfi_startproc
     save_registers
     mov     sched+SCHED_CURRENT(%rip), %rcx
-    mov     sched+SCHED_NEXT(%rip), %rdx
     mov     %rsp, TASK_SP(%rcx)
+    cmpq    $0, sched+SCHED_POSTS(%rip)
+    jne     .Lposts
+.Lresume:
+#ifdef X86_SANITIZE
+    sub     $8, %rsp
+    call    x86_leaves_sanitized
+    mov     sched+SCHED_CURRENT(%rip), %rcx
+#endif
+    mov     sched+SCHED_NEXT(%rip), %rdx
 #if CODA_STACK_GUARD && !defined ARCH_PAGE_BYTES
     mov     TASK_GUARD(%rcx), %rax
     mov     $CANARY, %esi
@@ -79,13 +87,35 @@ x86_switch:
     mov     %rax, sched+SCHED_NEXT(%rip)
     incl    TASK_SWITCHES(%rdx)
 #include <libc_switch.inc>
+    .cfi_remember_state
     restore_registers
     pop     %rcx
     .cfi_adjust_cfa_offset -8
     .cfi_register %rip, %rcx
     jmp     *%rcx
+    .cfi_restore_state
+.Lposts:                                    # handlers have left work
+    sub     $8, %rsp                        # which may change next, and what
+    call    sched_drain                     # has been saved here
+    add     $8, %rsp
+    mov     sched+SCHED_CURRENT(%rip), %rcx
+    jmp     .Lresume
     .cfi_endproc
     .size   x86_switch, . - x86_switch
+
+/* Where arch_divert sends a task: it calls *rbx, as if from r12. */
+    .global x86_diverted
+    .type   x86_diverted, @function
+x86_diverted:
+    .cfi_startproc
+    .cfi_undefined %rip
+#ifdef X86_SANITIZE
+    call    x86_entered_sanitized
+#endif
+    push    %r12
+    jmp     *%rbx
+    .cfi_endproc
+    .size   x86_diverted, . - x86_diverted
 
 /*
  * A new task's stack looks as though task_goexit had been called, had pushed
@@ -168,7 +198,7 @@ protect:
     ret
     .cfi_restore_state
 2:  mov     %rsp, %rdi
-    call    coda_defer_unlink
+    call    defer_unlink
     mov     $1, %eax
     jmp     1b
     .global arch_return_to

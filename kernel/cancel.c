@@ -1,0 +1,120 @@
+/*
+ * Cancellation.
+ *
+ * A task is cancelled where it is switched away from: its saved context is
+ * changed so that it goes on in task_goexit. The way there costs nothing to
+ * those who are not cancelled, and a blocking call needs to know nothing of it:
+ * the wait's kind says how to take it off, and the call is not returned to.
+ *
+ * That is not always possible at once: the task runs (it cancels itself), it is
+ * masked, or it has been woken and not run yet, so that what it was handed
+ * would be lost. Then it stays flagged. Where the hindrance ends, cancel_soon
+ * leaves a post; the next switch is the task's own, and drains it when the
+ * task's context has been saved.
+ */
+#include <errno.h>
+
+#include "sched.h"
+
+static void cancel_current(struct post *p);
+static struct post next_switch = {.fn = cancel_current};
+
+/* Where a cancelled task goes on. */
+static _Noreturn void cancel_thrown(void)
+{
+    sched.current->masks = BEING_CANCELLED;
+    task_end((uintptr_t)cancel_thrown);
+}
+
+/* It runs its defers, or those of a block that it leaves, or it asks not to be
+ * cancelled. Whoever ends that state calls cancel_soon, or ends the task. */
+static bool masked(const struct task *t)
+{
+    if (t->epoch != 0 || t->masks != 0)
+        return true;
+    for (const struct defer *d = t->defers; d; d = d->next)
+        if (d->fn == coda_defer_running || d->fn == call_mark)
+            return true;
+    return false;
+}
+
+static void stop_waiting(struct task *t)
+{
+    struct wait *w = t->wait;
+
+    if (w->kind->off)
+        w->kind->off(w);
+    if (w->kind->timed)
+        alarm_disarm(&((struct timed_wait *)w)->alarm);
+    sched.awaited -= w->kind->interrupt;
+    sched_ready(t);
+    t->state = TASK_READY;
+}
+
+/* t's context is saved. */
+static void cancel(struct task *t)
+{
+    if (t->state == TASK_WOKEN || masked(t))
+        return;
+    if (t->state == TASK_BLOCKED)
+        stop_waiting(t);
+    arch_divert(t, cancel_thrown);
+}
+
+static void cancel_current(struct post *p)
+{
+    (void)p;
+    if (sched.current->cancelled && sched.current->state != TASK_DEAD)
+        cancel(sched.current);
+}
+
+void cancel_soon(void)
+{
+    post(&next_switch);
+}
+
+int task_cancel(task_id id)
+{
+    struct task *t = task_named(id);
+
+    kernel_need_task("task_cancel");
+    if (!t)
+        return -ESRCH;
+    if (!names_living(id, t) || t->cancelled)
+        return 0;
+    t->cancelled = 1;
+    if (t == sched.current)
+        cancel_soon();
+    else
+        cancel(t);
+    return 0;
+}
+
+void cancel_mask(void)
+{
+    struct task *t = sched.current;
+
+    kernel_need_task("cancel_mask");
+    if (t->masks == BEING_CANCELLED)
+        return;
+    kernel_check(t->masks < BEING_CANCELLED - 1, "cancel_mask: too many");
+    t->masks++;
+}
+
+void cancel_unmask(void)
+{
+    struct task *t = sched.current;
+
+    kernel_need_task("cancel_unmask");
+    if (t->masks == BEING_CANCELLED)
+        return;
+    kernel_check(t->masks > 0, "cancel_unmask without cancel_mask");
+    t->masks--;
+    if (t->masks == 0 && t->cancelled)
+        cancel_soon();
+}
+
+bool task_cancelled(void)
+{
+    return sched.current->cancelled;
+}
