@@ -177,6 +177,54 @@ static void panic_recover(void)
     bench_per_round("panic_recover", board_ticks() - start, ROUNDS);
 }
 
+/* ---- fault_recover: protect, an access to nowhere, recover --------------- */
+
+/* In no microcontroller's memory map; and page 0, where there are pages. */
+static volatile uintptr_t nowhere = sizeof(void *) == 4 ? 0xDFFFFFF0 : 8;
+
+static void faults(void *arg)
+{
+    (void)arg;
+    DEFER(recovers, NULL);
+    *(volatile uint32_t *)nowhere = 1;
+}
+
+static void fault_recover(void)
+{
+    uint64_t start = board_ticks();
+
+    for (uint32_t i = ROUNDS / 10; i > 0; i--)
+        protect(faults, NULL);
+    bench_per_round("fault_recover", board_ticks() - start, ROUNDS / 10);
+}
+
+/* ---- cancel_sleeping: task_cancel, and the sleeper's end ---------------- */
+
+static void sleeps_long(void *arg)
+{
+    (void)arg;
+    task_sleep_us(1000000000);
+}
+
+static void cancel_sleeping(void)
+{
+    enum { SLEEPERS = 5 };
+    task_id ids[SLEEPERS];
+    uint64_t ticks = 0;
+
+    for (uint32_t i = ROUNDS / 10; i > 0; i--) {
+        for (int k = 0; k < SLEEPERS; k++)
+            ids[k] = bench_go(sleeps_long);
+        task_yield();
+        uint64_t start = board_ticks();
+        for (int k = 0; k < SLEEPERS; k++)
+            task_cancel(ids[k]);
+        task_yield();
+        ticks += board_ticks() - start;
+    }
+    bench_per_round("cancel_sleeping", ticks, ROUNDS / 10 * SLEEPERS);
+}
+
 /* ---- sleep_wake: arm, block, fire, wake --------------------------------- */
 
 static void sleeper(void *arg)
@@ -261,6 +309,8 @@ int main(void)
     defer();
     protected();
     panic_recover();
+    fault_recover();
+    cancel_sleeping();
     sleep_wake();
     timers("timer_10", armed, 10);
     if (BENCH_TIMERS >= 10000)

@@ -105,16 +105,14 @@ protect:
     .cfi_offset r9, -32
     .cfi_offset r10, -28
     .cfi_offset r11, -24
-    sub     sp, #DEFER_BYTES
-    .cfi_adjust_cfa_offset DEFER_BYTES
     ldr     r4, =sched
     ldr     r4, [r4, #SCHED_CURRENT]
     movs    r5, #TASK_EPOCH
     ldrb    r5, [r4, r5]
     ldr     r6, [r4, #TASK_DEFERS]
     ldr     r7, =boundary_mark
-    mov     r3, sp
-    stmia   r3!, {r5, r6, r7}           @ arg, next, fn
+    push    {r5, r6, r7}                @ arg, next, fn
+    .cfi_adjust_cfa_offset DEFER_BYTES
     mov     r3, sp
     str     r3, [r4, #TASK_DEFERS]
     mov     r3, r0

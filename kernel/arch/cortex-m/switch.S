@@ -106,22 +106,19 @@ protect:
     vpush   {s16-s31}
     .cfi_adjust_cfa_offset 64
 #endif
-    sub     sp, #DEFER_BYTES
-    .cfi_adjust_cfa_offset DEFER_BYTES
     ldr     r4, =sched
     ldr     r4, [r4, #SCHED_CURRENT]
     ldrb    r5, [r4, #TASK_EPOCH]
     ldr     r6, [r4, #TASK_DEFERS]
     ldr     r7, =boundary_mark
-    stmia   sp, {r5, r6, r7}            @ arg, next, fn
-    mov     r3, sp
-    str     r3, [r4, #TASK_DEFERS]
+    push    {r5, r6, r7}                @ arg, next, fn
+    .cfi_adjust_cfa_offset DEFER_BYTES
+    str     sp, [r4, #TASK_DEFERS]
     mov     r3, r0
     mov     r0, r1
     blx     r3
     ldr     r0, [r4, #TASK_DEFERS]
-    mov     r1, sp
-    cmp     r0, r1
+    cmp     r0, sp
     bne     2f                          @ fn has left a defer for the task
     str     r6, [r4, #TASK_DEFERS]
     movs    r0, #1

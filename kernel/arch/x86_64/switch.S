@@ -206,7 +206,13 @@ protect:
 arch_return_to:
     mov     %rdi, %rsp
     xor     %eax, %eax
-    jmp     1b
+    add     $24, %rsp
+    .cfi_adjust_cfa_offset -24
+    restore_registers
+    pop     %rcx                            # a jump is predicted: the calls
+    .cfi_adjust_cfa_offset -8
+    .cfi_register %rip, %rcx
+    jmp     *%rcx                           # that were left would mispredict ret
     .cfi_endproc
     .size   protect, . - protect
     .text
