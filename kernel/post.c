@@ -29,7 +29,8 @@ void sched_drain(void)
         while (p) {
             struct post *next = p->next;
             /* From here on the handler may post it again. */
-            __atomic_store_n(&p->queued, 0, __ATOMIC_RELEASE);
+            __atomic_store_n(&p->queued, 0, __ATOMIC_RELAXED);
+            __atomic_signal_fence(__ATOMIC_SEQ_CST);
             p->fn(p);
             p = next;
         }

@@ -1,7 +1,8 @@
 /*
  * The list of posts for cores with atomic operations: without locks, without
  * masking. A handler may come between any two of its instructions and post,
- * too; the exchange then fails, and is tried again.
+ * too; the exchange then fails, and is tried again. Handlers and tasks share
+ * one processor, so the compiler alone must be kept from reordering.
  */
 #ifndef CODA_ATOMIC_LIST_H
 #define CODA_ATOMIC_LIST_H
@@ -10,18 +11,23 @@ static inline void arch_push(struct post **list, struct post *p)
 {
     struct post *old;
 
-    if (__atomic_exchange_n(&p->queued, 1, __ATOMIC_ACQUIRE))
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    if (__atomic_exchange_n(&p->queued, 1, __ATOMIC_RELAXED))
         return;
     old = __atomic_load_n(list, __ATOMIC_RELAXED);
-    do
+    do {
         p->next = old;
-    while (!__atomic_compare_exchange_n(list, &old, p, true, __ATOMIC_RELEASE,
-                                        __ATOMIC_RELAXED));
+        __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    } while (!__atomic_compare_exchange_n(list, &old, p, true, __ATOMIC_RELAXED,
+                                          __ATOMIC_RELAXED));
 }
 
 static inline struct post *arch_take(struct post **list)
 {
-    return __atomic_exchange_n(list, NULL, __ATOMIC_ACQUIRE);
+    struct post *p = __atomic_exchange_n(list, NULL, __ATOMIC_RELAXED);
+
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    return p;
 }
 
 #endif
