@@ -1,8 +1,9 @@
 /*
- * Random trees of calls, defers, protects, panics, recovers, goexits and yields
- * run as a plain model of the rules says. The model knows no chain and no
- * marks: it is a recursive function whose result says how a body was left. A
- * seed that fails is shrunk to the smallest tree that still does, and printed.
+ * Random trees of calls, defers, protects, panics, recovers, goexits,
+ * cancellations and yields run as a plain model of the rules says. The model
+ * knows no chain and no marks: it is a recursive function whose result says how
+ * a body was left. A seed that fails is shrunk to the smallest tree that still
+ * does, and printed.
  */
 //> every tree ran as the model does
 //> exit 0
@@ -13,7 +14,18 @@
 enum { NODES = 40, DEPTH = 4, TRACE = 160, PANICS = 8 };
 enum { AT_LEAST = 1000, AT_MOST = 100000, ENOUGH_US = 8000000 };
 
-enum op { NOTE, DEFERRED, CALL, PROTECT, PANIC, RECOVER, GOEXIT, YIELD, OPS };
+enum op {
+    NOTE,
+    DEFERRED,
+    CALL,
+    PROTECT,
+    PANIC,
+    RECOVER,
+    GOEXIT,
+    CANCEL,
+    YIELD,
+    OPS
+};
 
 /* A tree: a body is a run of nodes; a node with a body of its own names it. */
 struct node {
@@ -51,9 +63,9 @@ static uint8_t make_body(unsigned depth)
     uint8_t first = 0, *link = &first;
 
     for (unsigned n = 1 + pick(4); n > 0 && made < NODES; n--) {
-        static const uint8_t likely[] = {NOTE,    DEFERRED, DEFERRED, DEFERRED,
-                                         CALL,    PROTECT,  PROTECT,  PANIC,
-                                         RECOVER, RECOVER,  GOEXIT,   YIELD};
+        static const uint8_t likely[] = {
+            NOTE,  DEFERRED, DEFERRED, DEFERRED, CALL,   PROTECT, PROTECT,
+            PANIC, RECOVER,  RECOVER,  GOEXIT,   CANCEL, YIELD,   YIELD};
         uint8_t i = (uint8_t)made++;
 
         nodes[i] = (struct node){.op = likely[pick(sizeof likely)]};
@@ -114,6 +126,9 @@ static void run_nodes(unsigned i)
         case GOEXIT:
             log_event('g', i);
             task_goexit();
+        case CANCEL: /* at the next yield, if no deferred call is under way */
+            task_cancel(task_self());
+            break;
         case YIELD:
             task_yield();
             break;
@@ -148,6 +163,11 @@ enum left {
                     */
 };
 
+/* Whether the task has been cancelled, whether it ended by that, and how many
+ * deferred calls deep it is. */
+static bool cancelled, ended_by_that;
+static int deferred;
+
 /* What recover sees. */
 struct seen {
     int why; /* -1: nothing */
@@ -155,6 +175,16 @@ struct seen {
 };
 
 static enum left model(unsigned i, struct seen *seen, int *why);
+
+static enum left model_masked(unsigned i, struct seen *seen, int *why)
+{
+    enum left left;
+
+    deferred++;
+    left = model(i, seen, why);
+    deferred--;
+    return left;
+}
 
 /* A deferred body, run because the rest was left in this way. */
 static enum left model_deferred(unsigned body, enum left left, int *why,
@@ -165,10 +195,10 @@ static enum left model_deferred(unsigned body, enum left left, int *why,
     int own_why = -1;
 
     if (left == NORMALLY) /* a plain call; recover sees what it saw before */
-        return model(body, outer, why);
+        return model_masked(body, outer, why);
     if (left == PANICKING || left == PANIC_IN_EXIT)
         mine.why = *why;
-    own = model(body, &mine, &own_why);
+    own = model_masked(body, &mine, &own_why);
     switch (own) {
     case EXITING:
         return EXITING;
@@ -224,7 +254,14 @@ static enum left model(unsigned i, struct seen *seen, int *why)
         case GOEXIT:
             log_event('g', i);
             return EXITING;
+        case CANCEL:
+            cancelled = true;
+            break;
         case YIELD:
+            if (!cancelled || deferred > 0)
+                break;
+            ended_by_that = true;
+            return EXITING;
         case OPS:
             break;
         }
@@ -238,13 +275,17 @@ static void model_tree(unsigned first)
 {
     struct seen nothing = {.why = -1};
     int why = -1;
-    enum left left = model(first, &nothing, &why);
+    enum left left;
 
+    cancelled = false;
+    ended_by_that = false;
+    left = model(first, &nothing, &why);
     if (left == NORMALLY)
         log_event('e', 0);
     log_event('r', left == PANICKING || left == PANIC_IN_EXIT
                        ? (unsigned)why + 1
                        : 0);
+    log_event('c', ended_by_that);
 }
 
 /* ---- Comparing, shrinking, printing ------------------------------------- */
@@ -253,6 +294,8 @@ TASK_POOL(trees, 1, 2560);
 
 static bool agrees(void)
 {
+    struct task_end end;
+
     memset(traces, 0, sizeof traces);
     trace = traces[0];
     length = 0;
@@ -261,15 +304,16 @@ static bool agrees(void)
     length = 0;
     task_join(task_go_with(&(struct task_options){.pool = &trees}, run_tree,
                            (void *)1),
-              NULL);
+              &end);
+    log_event('c', end.kind == TASK_CANCELLED);
     return memcmp(traces[0], traces[1], TRACE) == 0;
 }
 
 static void print_body(unsigned i, int depth)
 {
-    static const char *const names[OPS] = {"note",    "defer", "call",
-                                           "protect", "panic", "recover",
-                                           "goexit",  "yield"};
+    static const char *const names[OPS] = {"note",    "defer",  "call",
+                                           "protect", "panic",  "recover",
+                                           "goexit",  "cancel", "yield"};
 
     for (; i != 0; i = nodes[i].next) {
         printf("%*s%s %u\n", 2 * depth, "", names[nodes[i].op], i);
