@@ -417,6 +417,17 @@ task_id task_next(task_id id);
  */
 bool task_info(task_id id, struct task_info *info);
 
+/*
+ * Prints every task: name, what it waits for, for which task, stack used of
+ * stack size; then those that wait for each other in a circle. A deadlock's
+ * report, at any time.
+ *
+ * Context:  task.
+ * Switches: when the console's buffer is full.
+ * Panics:   called from an interrupt.
+ */
+void task_dump(void);
+
 /* Returns: how many slots of the pool are free now. Context: task. */
 size_t task_pool_free(const struct task_pool *pool);
 

@@ -30,19 +30,22 @@ static char tx_bytes[TX_BYTES], rx_bytes[RX_BYTES];
 static struct ring tx, rx;
 
 static void stop_draining(struct wait *w);
+static void about_turn(const struct wait *w, struct wait_about *a);
 
 static const struct wait_kind read_kind = {
     .reason = "console read", .off = wait_leave, .interrupt = true};
-static const struct wait_kind turn_kind = {
-    .reason = "console write", .off = wait_leave, .interrupt = true};
+static const struct wait_kind turn_kind = {.reason = "console write",
+                                           .off = wait_leave,
+                                           .interrupt = true,
+                                           .about = about_turn};
 static const struct wait_kind room_kind = {
     .reason = "console write", .off = stop_draining, .interrupt = true};
 
 static struct wait_queue readers;         /* wait for a byte */
 static struct wait_queue writers;         /* wait for their turn */
 static struct wait *volatile drained_for; /* waits for room, in its turn */
-static bool writing;
-static bool ended;            /* the input */
+static struct task *writer;               /* whose turn it is */
+static bool ended;                        /* the input */
 static volatile bool stalled; /* a handler has left a byte where it was */
 static bool polled;           /* at the system's end */
 
@@ -70,6 +73,12 @@ static void stop_draining(struct wait *w)
 {
     (void)w;
     drained_for = NULL;
+}
+
+static void about_turn(const struct wait *w, struct wait_about *a)
+{
+    (void)w;
+    a->whom = writer;
 }
 
 static struct post received = {.fn = wake_reader};
@@ -144,15 +153,41 @@ size_t console_read(void *buffer, size_t bytes)
     return n;
 }
 
-static void write_turn_ends(void *unused)
+void console_begin(void)
+{
+    if (writer) {
+        struct wait w;
+        wait_enqueue(&writers, &w);
+        sched_block(&w, &turn_kind);
+    }
+    writer = sched.current;
+}
+
+/* The turn is handed on, not freed. */
+void console_end(void *unused)
 {
     struct wait *w = wait_dequeue(&writers);
 
     (void)unused;
+    writer = w ? w->task : NULL;
     if (w)
-        sched_ready(w->task); /* the turn is handed on, not freed */
-    else
-        writing = false;
+        sched_ready(w->task);
+    board_console_kick();
+}
+
+void console_put(char c)
+{
+    if (tx.put - tx.taken == TX_BYTES) {
+        struct wait w;
+        drained_for = &w;
+        if (tx.put - tx.taken <= TX_BYTES / 2)
+            post(&drained); /* it was passed before this waited */
+        board_console_kick();
+        sched_block(&w, &room_kind);
+    }
+    tx_bytes[tx.put % TX_BYTES] = c;
+    in_order();
+    tx.put++;
 }
 
 void console_write(const void *buffer, size_t bytes)
@@ -165,29 +200,10 @@ void console_write(const void *buffer, size_t bytes)
             board_console_put(*from++);
         return;
     }
-    if (writing) {
-        struct wait w;
-        wait_enqueue(&writers, &w);
-        sched_block(&w, &turn_kind);
-    }
-    writing = true;
-    DEFER(write_turn_ends, NULL);
-
-    while (bytes > 0) {
-        if (tx.put - tx.taken == TX_BYTES) {
-            struct wait w;
-            drained_for = &w;
-            if (tx.put - tx.taken <= TX_BYTES / 2)
-                post(&drained); /* it was passed before this waited */
-            board_console_kick();
-            sched_block(&w, &room_kind);
-        }
-        tx_bytes[tx.put % TX_BYTES] = *from++;
-        in_order();
-        tx.put++;
-        bytes--;
-    }
-    board_console_kick();
+    console_begin();
+    DEFER(console_end, NULL);
+    while (bytes-- > 0)
+        console_put(*from++);
 }
 
 void console_drain(void)

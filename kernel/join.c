@@ -7,9 +7,10 @@
 #include "sched.h"
 
 static void stop_joining(struct wait *w);
+static void about_join(const struct wait *w, struct wait_about *a);
 
-static const struct wait_kind join_kind = {.reason = "join",
-                                           .off = stop_joining};
+static const struct wait_kind join_kind = {
+    .reason = "join", .off = stop_joining, .about = about_join};
 
 struct join {
     struct wait wait;
@@ -23,6 +24,11 @@ static void stop_joining(struct wait *w)
     struct join *j = (struct join *)w;
 
     watch_remove(&j->watch, j->of);
+}
+
+static void about_join(const struct wait *w, struct wait_about *a)
+{
+    a->whom = ((const struct join *)w)->of;
 }
 
 static void joined(struct watch *w, struct task *t, const struct task_end *end)

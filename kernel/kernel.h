@@ -38,6 +38,7 @@ extern struct task idle;
 /* ---- Waiting (sched.c) -------------------------------------------------- */
 
 struct wait;
+struct wait_about;
 
 /*
  * A way of waiting. It says how to end it from outside, so whatever waits by
@@ -52,6 +53,14 @@ struct wait_kind {
     bool timed;     /* it is a struct timed_wait, whose alarm is armed */
     bool interrupt; /* an interrupt ends it: a system in which all wait like
                        that is idle and not deadlocked */
+    /* For reports; may be NULL. */
+    void (*about)(const struct wait *w, struct wait_about *a);
+};
+
+/* What is waited for, by name, and who has to act; either may be NULL. */
+struct wait_about {
+    const char *what;
+    const struct task *whom;
 };
 
 /* One task's waiting. It lies on the stack of the task that waits. */
@@ -230,6 +239,24 @@ _Noreturn void kernel_deadlock(void);
 _Noreturn void fault(const char *what, uintptr_t pc, uintptr_t address);
 bool ending_in_words(void);
 _Noreturn void stack_overflow(void);
+
+/* ---- words.c, dump.c ---------------------------------------------------- */
+
+/* Where what is said goes from now on. */
+void say_by(void (*to)(char c));
+void say(const char *s);
+void say_number(uintptr_t n, unsigned base);
+
+/* Every task, a line each, and who waits for each other in a circle. */
+void say_tasks(void);
+
+/* ---- console.c ---------------------------------------------------------- */
+
+/* Takes the console for the calling task, gives it back; and sends a byte
+ * meanwhile. */
+void console_begin(void);
+void console_end(void *unused);
+void console_put(char c);
 
 /* ---- info.c ------------------------------------------------------------- */
 

@@ -23,39 +23,6 @@ static struct {
     struct panic panic;
 } last;
 
-static void say(const char *s)
-{
-    while (*s)
-        board_console_put(*s++);
-}
-
-static void say_number(uintptr_t n, unsigned base)
-{
-    char digits[24], *p = &digits[sizeof digits - 1];
-
-    *p = '\0';
-    do
-        *--p = "0123456789abcdef"[n % base];
-    while ((n /= base) != 0);
-    say(base == 16 ? "0x" : "");
-    say(p);
-}
-
-static void say_task(task_id id, const struct task_info *info)
-{
-    say(id == task_self() ? "* task " : "  task ");
-    say_number(id, 10);
-    say(" ");
-    say(info->name);
-    say(" [");
-    say(info->waits_for ? info->waits_for : "ready");
-    say(info->ending ? ", ending] stack " : "] stack ");
-    say_number(info->stack_used, 10);
-    say(" of ");
-    say_number(info->stack_bytes, 10);
-    say("\n");
-}
-
 static void say_where(uintptr_t pc, const uintptr_t *address)
 {
     say("[pc=");
@@ -81,8 +48,7 @@ static void say_panics(const struct panic *p)
 
 static void last_words(void)
 {
-    struct task_info info;
-
+    say_by(board_console_put);
     console_drain();
     if (last.panicked) {
         say_panics(&last.panic);
@@ -98,9 +64,7 @@ static void last_words(void)
     if (last.where)
         say_where(last.pc, &last.address);
     say("\n");
-    for (task_id id = task_next(TASK_NONE); id; id = task_next(id))
-        if (task_info(id, &info))
-            say_task(id, &info);
+    say_tasks();
     board_exit(EXIT_CODE);
 }
 

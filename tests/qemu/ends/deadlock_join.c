@@ -1,9 +1,10 @@
 /* Two tasks wait for each other's end. */
 //> fatal error: all tasks are asleep - deadlock!
 //>
-//>   task * a [join] stack * of *
-//>   task * b [join] stack * of *
-//>   task * main [join] stack * of *
+//>   task * a [join task * b] stack * of *
+//>   task * b [join task * a] stack * of *
+//>   task * main [join task * a] stack * of *
+//> in a circle: task * a waits for task * b waits for task * a
 //> exit 2
 #include <coda.h>
 

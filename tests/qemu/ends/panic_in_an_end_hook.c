@@ -3,7 +3,7 @@
 //> [pc=0x*]
 //>
 //> * task * worker [ready, ending] stack * of *
-//>   task * main [join] stack * of *
+//>   task * main [join task *] stack * of *
 //> exit 2
 #include <coda.h>
 

@@ -1,0 +1,28 @@
+/* What reports are made of: strings and numbers, character by character, to the
+ * hardware at the system's end, to the console at any other time. */
+#include "kernel.h"
+
+static void (*put)(char c);
+
+void say_by(void (*to)(char c))
+{
+    put = to;
+}
+
+void say(const char *s)
+{
+    while (*s)
+        put(*s++);
+}
+
+void say_number(uintptr_t n, unsigned base)
+{
+    char digits[24], *p = &digits[sizeof digits - 1];
+
+    *p = '\0';
+    do
+        *--p = "0123456789abcdef"[n % base];
+    while ((n /= base) != 0);
+    say(base == 16 ? "0x" : "");
+    say(p);
+}
