@@ -17,6 +17,15 @@
 #define CODA_STACK_GUARD 1
 #endif
 
+/* Whether any unaligned access is a fault, where the core can be told so
+ * (ARMv7-M and up): everything is then compiled with -mno-unaligned-access. Not
+ * by default, since the packaged newlib's printf makes such accesses for
+ * floating point. A load or store of several words, and any access on ARMv6-M,
+ * is a fault anyway. */
+#ifndef CODA_TRAP_UNALIGNED
+#define CODA_TRAP_UNALIGNED 0
+#endif
+
 /* Whether calls that only a bug can make are noticed, and panic. */
 #ifndef CODA_CHECKS
 #define CODA_CHECKS 1

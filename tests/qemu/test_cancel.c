@@ -395,6 +395,7 @@ TEST(a_panic_recovered_in_a_cancelled_tasks_defer_changes_nothing)
     EXPECT_NOTES("recovered");
 }
 
+#if CODA_PRIORITIES > 1
 static void sleeps_a_little(void *arg)
 {
     (void)arg;
@@ -405,22 +406,32 @@ static void sleeps_a_little(void *arg)
     note("no");
 }
 
-/* Both are due at the same time; this one is woken first, and cancels. */
+/* More urgent than the sleeper, which is woken in one of its yields. */
+static void cancels_when_woken(void *arg)
+{
+    task_id id = *(task_id *)arg;
+    struct task_info info;
+
+    task_sleep_us(100); /* the sleeper sleeps */
+    do
+        task_yield();
+    while (task_info(id, &info) && info.state == TASK_BLOCKED);
+    note("cancel");
+    EXPECT(task_cancel(id) == 0);
+}
+
 TEST(who_has_been_woken_finishes_its_call)
 {
-    task_id id;
-    uint64_t until = clock_us() + 3000;
+    struct task_options urgent = {.priority = 1};
+    task_id id = task_go(sleeps_a_little, NULL);
+    struct task_end end;
 
-    id = task_go(sleeps_a_little, NULL);
-    task_yield();
-    while (clock_us() < until)
-        ; /* its time has come, and the clock's interrupt posted */
-    task_go(nothing, NULL); /* someone to switch to: the posts are drained */
-    task_yield();
-    EXPECT(cancelled(id) == TASK_CANCELLED);
-    note("end");
-    EXPECT_NOTES("woken defer end");
+    task_go_with(&urgent, cancels_when_woken, &id);
+    task_join(id, &end);
+    EXPECT(end.kind == TASK_CANCELLED);
+    EXPECT_NOTES("cancel woken defer");
 }
+#endif
 
 static volatile bool over;
 

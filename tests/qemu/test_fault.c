@@ -49,6 +49,34 @@ UNCHECKED static void undefined(void *arg)
     __builtin_trap();
 }
 
+#ifdef __arm__
+/* A doubleword's load must be aligned on every core. */
+static void loads_unaligned(void *arg)
+{
+    static uint32_t words[4];
+    uint32_t a, b;
+
+    (void)arg;
+    DEFER(keeps, NULL);
+    __asm volatile("mov r2, %2\n\tldmia r2!, {r0, r1}\n\t"
+                   "mov %0, r0\n\tmov %1, r1"
+                   : "=l"(a), "=l"(b)
+                   : "l"((char *)words + 1)
+                   : "r0", "r1", "r2", "memory");
+    note("no");
+}
+
+static void loads_a_word_unaligned(void *arg)
+{
+    static uint32_t words[2];
+    uint32_t a;
+
+    (void)arg;
+    DEFER(keeps, NULL);
+    __asm volatile("ldr %0, [%1]" : "=l"(a) : "l"((char *)words + 1));
+}
+#endif
+
 static void run(void (*fn)(void *))
 {
     memset(&seen, 0, sizeof seen);
@@ -73,6 +101,20 @@ TEST(div_zero_is_a_panic)
     EXPECT_NOTES("integer divide by zero");
     EXPECT(seen.kind == PANIC_DIVISION);
 }
+
+#ifdef __arm__
+TEST(an_unaligned_access_is_a_panic)
+{
+    run(loads_unaligned);
+    EXPECT(seen.kind == PANIC_FAULT);
+    run(loads_a_word_unaligned);
+#if defined __ARM_FEATURE_UNALIGNED
+    EXPECT(seen.why == NULL); /* what is compiled may do it */
+#else
+    EXPECT(seen.kind == PANIC_FAULT);
+#endif
+}
+#endif
 
 TEST(an_undefined_instruction_is_a_panic)
 {

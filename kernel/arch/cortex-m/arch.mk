@@ -5,6 +5,9 @@ LIBC        ?= newlib
 ARCH_SRCS   := arch.c startup.c $(SWITCH).S
 LINK_FLAGS  := -nostartfiles -Wl,-u,board_vectors -Wl,-T,boards/$(BOARD)/memory.ld -Wl,-T,linker/cortex-m.ld
 LINK_newlib := linker/newlib.ld
+ifneq ($(filter CODA_TRAP_UNALIGNED=1,$(OPTIONS)),)
+CPU_FLAGS   += -mno-unaligned-access
+endif
 LIBS_newlib := -lc -lm -lgcc
 LIBS_none   := -lc -lgcc
 INC_newlib  := --specs=nano.specs

@@ -40,12 +40,13 @@ const void *const core_vectors[16]
 #define SCB_CPACR (*(volatile uint32_t *)0xE000ED88)
 
 /* MemManage, BusFault and UsageFault have handlers of their own; a division by
- * zero traps (ARMv7-M ARM B3.2.13, B3.2.8). */
+ * zero traps, and an unaligned access if so wished (ARMv7-M ARM B3.2.13,
+ * B3.2.8). */
 static void core_init(void)
 {
     SCB_VTOR = (uint32_t)core_vectors;
     SCB_SHCSR |= 7u << 16;
-    SCB_CCR |= 1u << 4;
+    SCB_CCR |= 1u << 4 | CODA_TRAP_UNALIGNED << 3;
 #ifdef __ARM_FP
     SCB_CPACR |= 0xFu << 20; /* CP10, CP11: full access (B3.2.20) */
     __asm volatile("dsb\n\tisb" ::: "memory");

@@ -118,7 +118,7 @@ protect:
     mov     r0, r1
     blx     r3
     ldr     r0, [r4, #TASK_DEFERS]
-    cmp     r0, sp
+    cmp     sp, r0
     bne     2f                          @ fn has left a defer for the task
     str     r6, [r4, #TASK_DEFERS]
     movs    r0, #1

@@ -7,7 +7,7 @@
 //>   task * c [join task * a] stack * of *
 //>   task * d [join task * b] stack * of *
 //>   task * main [join task * d] stack * of *
-//> in a circle: task * a waits for task * b waits for task * c waits for task * a
+//> in a circle: task * a waits for * b waits for * c waits for task * a
 //> exit 2
 #include <coda.h>
 
