@@ -25,6 +25,9 @@ void board_alarm(uint64_t ticks);
  * README says. */
 _Noreturn void board_exit(int code);
 
+/* Stands still for good. On Cortex-M the architecture's, as board_reset is. */
+_Noreturn void board_halt(void);
+
 /* ---- Console: what the board's UART does -------------------------------- */
 
 /* Sets it up; called after board_init. Weak: a program that does not use the

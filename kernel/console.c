@@ -194,7 +194,8 @@ void console_write(const void *buffer, size_t bytes)
 {
     const char *from = buffer;
 
-    kernel_need_task("console_write");
+    if (!polled)
+        kernel_need_task("console_write");
     if (polled || sched.current == &idle) {
         while (bytes-- > 0)
             board_console_put(*from++);

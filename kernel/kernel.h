@@ -236,9 +236,27 @@ _Noreturn void kernel_deadlock(void);
 #else
 #define kernel_deadlock() panic("deadlock")
 #endif
-_Noreturn void fault(const char *what, uintptr_t pc, uintptr_t address);
+_Noreturn void fault(const struct panic *record); /* no task's own */
 bool ending_in_words(void);
 _Noreturn void stack_overflow(void);
+
+/* What CODA_PANIC_ACTION says. */
+_Noreturn void panic_action(void);
+
+/* ---- backtrace.c -------------------------------------------------------- */
+
+/* Fills calls with pc, lr if that is a return address, and the return addresses
+ * on the stack from sp upward; either may be 0. Returns how many. It reads
+ * nothing but the stack that sp is in, if it is in one, and the program. */
+size_t stack_calls(uintptr_t *calls, size_t n, uintptr_t pc, uintptr_t lr,
+                   uintptr_t sp);
+
+/* ---- last_panic.c ------------------------------------------------------- */
+
+/* Keeps what can be kept without following a pointer of the application's, with
+ * a backtrace from p and, unless it is 0, the link register; then the words. */
+const struct last_panic *last_panic_keep(const struct panic *p, uintptr_t lr);
+void last_panic_keep_words(const struct panic *p);
 
 /* ---- words.c, dump.c ---------------------------------------------------- */
 

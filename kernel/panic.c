@@ -142,8 +142,8 @@ _Noreturn void panic(const char *why)
 {
     struct panic p = {
         .why = why,
-        .pc = (uintptr_t)__builtin_extract_return_addr(
-            __builtin_return_address(0)),
+        .pc = (uintptr_t)__builtin_return_address(0) & ARCH_CODE,
+        .sp = (uintptr_t)&p,
     };
 
     if (arch_in_interrupt() || sched.current == &idle)
@@ -168,6 +168,7 @@ _Noreturn void panic_division(void)
     struct panic p = {
         .kind = PANIC_DIVISION,
         .why = "integer divide by zero",
+        .sp = (uintptr_t)&p,
     };
 
     if (arch_in_interrupt() || sched.current == &idle)

@@ -2,24 +2,35 @@
  * Last words: deadlock, panic, fault, overflow.
  *
  * They are said from the boot stack, since the task's own may be what failed,
- * and byte by byte to the hardware, since nothing else can be relied on. Exit
- * code 2, as Go's.
+ * and byte by byte to the hardware, since nothing else can be relied on. What
+ * is said first needs least: a pointer of the application's that is followed,
+ * to a task's name, may be the next thing to fault. Then there is a line about
+ * that, and the end; and when that faults as well, the end.
+ *
+ * Exit code 2, as Go's.
  */
 #include "board.h"
 #include "sched.h"
 
 enum { EXIT_CODE = 2 };
 
+_Noreturn void panic_action(void)
+{
+#if CODA_PANIC_ACTION == CODA_PANIC_RESET
+    board_reset();
+#elif CODA_PANIC_ACTION == CODA_PANIC_HALT
+    board_halt();
+#else
+    board_exit(EXIT_CODE);
+#endif
+}
+
 #if CODA_REPORT
 
-static bool ending; /* once only: the end may itself go wrong */
+static unsigned ends; /* the report is the first; it may itself go wrong */
 
 static struct {
-    const char *heading; /* "panic: " */
-    const char *why;
-    bool where;
-    uintptr_t pc, address;
-    bool panicked; /* instead of a heading */
+    bool fatal; /* no task's panic */
     struct panic panic;
 } last;
 
@@ -34,6 +45,13 @@ static void say_where(uintptr_t pc, const uintptr_t *address)
     say("]\n");
 }
 
+static void say_why(const char *heading, const struct panic *p)
+{
+    say(heading);
+    say(p->why ? p->why : "");
+    say(p->recovered ? " [recovered]\n" : "\n");
+}
+
 /* The oldest first, as Go prints them. */
 static void say_panics(const struct panic *p)
 {
@@ -41,94 +59,147 @@ static void say_panics(const struct panic *p)
         say_panics(p->older);
         say("\t");
     }
-    say("panic: ");
-    say(p->why ? p->why : "");
-    say(p->recovered ? " [recovered]\n" : "\n");
+    say_why("panic: ", p);
+}
+
+/* Whether the registers that are kept are p's: of a fault, and no later one's.
+ * (No two faults that have not been recovered from have a stack in common.) */
+static bool registers_are(const struct panic *p)
+{
+    return p->kind != PANIC_CALLED && p->sp &&
+           p->sp == arch_registers[ARCH_SP] && p->pc == arch_registers[ARCH_PC];
+}
+
+static void say_registers(void)
+{
+    for (unsigned i = 0; i < ARCH_REGISTERS; i++) {
+        say(arch_register_names[i]);
+        say("=");
+        say_number(arch_registers[i], 16);
+        say(i % 4 == 3 || i == ARCH_REGISTERS - 1 ? "\n" : " ");
+    }
+}
+
+static void say_backtrace(const struct last_panic *kept)
+{
+    const unsigned most = sizeof kept->backtrace / sizeof kept->backtrace[0];
+
+    if (!kept->backtrace[0])
+        return;
+    say("backtrace:");
+    for (unsigned i = 0; i < most && kept->backtrace[i]; i++) {
+        say(" ");
+        say_number(kept->backtrace[i], 16);
+    }
+    say("\n");
+}
+
+/* A panic in it unwinds nothing of the task's that ran, and ends here again. */
+static void call_hook(const struct panic *p)
+{
+    sched.current->defers = NULL;
+    sched.current->contain = 0;
+    panic_hook(p);
 }
 
 static void last_words(void)
 {
+    const struct panic *p = &last.panic;
+    bool registers = registers_are(p);
+    uintptr_t lr = ARCH_LR && registers ? arch_registers[ARCH_LR] : 0;
+    const struct last_panic *kept;
+
+    sched_init(); /* it may be as early as that */
+    kept = last_panic_keep(p, lr);
     say_by(board_console_put);
     console_drain();
-    if (last.panicked) {
-        say_panics(&last.panic);
-        if (last.panic.pc)
-            say_where(last.panic.pc, last.panic.kind == PANIC_MEMORY
-                                         ? &last.panic.address
-                                         : NULL);
-    } else {
-        say(last.heading);
-        say(last.why);
-        say("\n");
-    }
-    if (last.where)
-        say_where(last.pc, &last.address);
+    if (last.fatal)
+        say_why("fatal error: ", p);
+    else
+        say_panics(p);
+    if (p->pc || registers)
+        say_where(p->pc,
+                  last.fatal || p->kind == PANIC_MEMORY ? &p->address : NULL);
+    if (registers)
+        say_registers();
+    say_backtrace(kept);
     say("\n");
     say_tasks();
-    board_exit(EXIT_CODE);
+    last_panic_keep_words(p);
+    if (panic_hook)
+        call_hook(p);
+    panic_action();
 }
 
-static _Noreturn void end_in_words(const char *heading, const char *why)
+/* The report itself has gone wrong, or the hook: last.panic says how. */
+static void very_last_words(void)
 {
-    if (ending)
-        board_exit(EXIT_CODE);
-    ending = true;
-    last.heading = heading;
-    last.why = why ? why : "";
-    arch_on_boot_stack(last_words);
+    const struct panic *p = &last.panic;
+
+    say_by(board_console_put);
+    console_drain();
+    say_why("\nfatal error in the report: ", p);
+    if (p->pc)
+        say_where(p->pc, p->kind == PANIC_MEMORY ? &p->address : NULL);
+    panic_action();
+}
+
+static _Noreturn void end_in_words(bool fatal, const struct panic *p)
+{
+    if (ends++ > 1)
+        panic_action();
+    last.fatal = fatal;
+    last.panic = *p; /* it may lie on the boot stack; older ones do not */
+    arch_on_boot_stack(ends == 1 ? last_words : very_last_words);
 }
 
 /* Without tasks, main must have called task_goexit: its return would have been
  * the end. */
 _Noreturn void kernel_deadlock(void)
 {
-    end_in_words("fatal error: ",
-                 task_next(TASK_NONE)
-                     ? "all tasks are asleep - deadlock!"
-                     : "no tasks (main called task_goexit) - deadlock!");
+    struct panic p = {
+        .kind = PANIC_DEADLOCK,
+        .why = task_next(TASK_NONE)
+                   ? "all tasks are asleep - deadlock!"
+                   : "no tasks (main called task_goexit) - deadlock!",
+    };
+
+    end_in_words(true, &p);
 }
-
-#else
-
-static _Noreturn void end_in_words(const char *heading, const char *why)
-{
-    (void)heading, (void)why;
-    board_exit(EXIT_CODE);
-}
-
-#endif
 
 bool ending_in_words(void)
 {
-#if CODA_REPORT
-    return ending;
-#else
-    return false;
-#endif
+    return ends > 0;
 }
 
-_Noreturn void fault(const char *what, uintptr_t pc, uintptr_t address)
-{
-#if CODA_REPORT
-    last.where = true;
-    last.pc = pc;
-    last.address = address;
 #else
-    (void)pc, (void)address;
+
+static _Noreturn void end_in_words(bool fatal, const struct panic *p)
+{
+    (void)fatal, (void)p;
+    panic_action();
+}
+
+bool ending_in_words(void)
+{
+    return false;
+}
+
 #endif
-    end_in_words("fatal error: ", what);
+
+_Noreturn void fault(const struct panic *record)
+{
+    end_in_words(true, record);
 }
 
 _Noreturn void uncaught_panic(const struct panic *p)
 {
-#if CODA_REPORT
-    last.panicked = true;
-    last.panic = *p; /* it may lie on the boot stack; older ones do not */
-#endif
-    end_in_words("", p->why);
+    end_in_words(false, p);
 }
 
 _Noreturn void stack_overflow(void)
 {
-    end_in_words("panic: ", "stack overflow");
+    struct panic p = {.kind = PANIC_FAULT, .why = "stack overflow"};
+
+    end_in_words(false, &p);
 }

@@ -34,7 +34,6 @@ static sigset_t interrupts; /* SIGALRM, SIGIO */
 static bool input_ended, output_waits, raw;
 static struct termios cooked;
 static int flags_before[2] = {-1, -1};
-static unsigned char handler_stack[65536];
 
 /* ---- Clock -------------------------------------------------------------- */
 
@@ -156,6 +155,19 @@ static void on_signal(int signal)
     errno = error;
 }
 
+static void keep_registers(const greg_t *r)
+{
+    static const uint8_t order[ARCH_REGISTERS] = {
+        REG_RAX, REG_RBX, REG_RCX, REG_RDX, REG_RSI, REG_RDI,
+        REG_RBP, REG_RSP, REG_R8,  REG_R9,  REG_R10, REG_R11,
+        REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP, REG_EFL,
+    };
+
+    if (CODA_REPORT)
+        for (unsigned i = 0; i < ARCH_REGISTERS; i++)
+            arch_registers[i] = (uintptr_t)r[order[i]];
+}
+
 /* Sends the task whose code faulted to fault_thrown, as if it had called it. */
 static void on_fault(int signal, siginfo_t *info, void *context)
 {
@@ -167,6 +179,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 
     if (low - address <= ARCH_GUARD_BYTES)
         stack_overflow();
+    keep_registers(r);
     record = (struct panic){
         .kind = signal == SIGFPE   ? PANIC_DIVISION
                 : signal == SIGILL ? PANIC_INSTRUCTION
@@ -175,10 +188,11 @@ static void on_fault(int signal, siginfo_t *info, void *context)
                : signal == SIGILL ? "undefined instruction"
                                   : "invalid memory address",
         .pc = (uintptr_t)r[REG_RIP],
+        .sp = (uintptr_t)r[REG_RSP],
         .address = signal == SIGSEGV || signal == SIGBUS ? address : 0,
     };
     if (x86_handlers != 0 || !fault_is_the_tasks())
-        fault(record.why, record.pc, record.address);
+        fault(&record);
     sp = x86_call_frame((uint64_t)r[REG_RSP], record.pc);
     r[REG_RSP] = (greg_t)sp;
     r[REG_EFL] &= ~0x400; /* DF is clear at a call */
@@ -242,11 +256,14 @@ static void host_init(void)
 {
     struct sigaction interrupt = {.sa_handler = on_signal,
                                   .sa_flags = SA_ONSTACK | SA_RESTART};
+    /* SA_NODEFER: the report of a handler's fault may fault, too. */
     struct sigaction faults = {.sa_sigaction = on_fault,
-                               .sa_flags = SA_ONSTACK | SA_SIGINFO};
+                               .sa_flags =
+                                   SA_ONSTACK | SA_SIGINFO | SA_NODEFER};
     struct sigaction termination = {.sa_handler = on_termination,
                                     .sa_flags = SA_ONSTACK | (int)SA_RESETHAND};
-    stack_t stack = {.ss_sp = handler_stack, .ss_size = sizeof handler_stack};
+    stack_t stack = {.ss_sp = x86_handler_stack,
+                     .ss_size = sizeof x86_handler_stack};
 
     sigaddset(&interrupts, SIGALRM);
     sigaddset(&interrupts, SIGIO);
@@ -290,6 +307,47 @@ _Noreturn void board_exit(int code)
     _exit(code);
 }
 
+_Noreturn void board_halt(void)
+{
+    for (;;)
+        pause();
+}
+
+/* ---- Reset: the program again, in the same process ---------------------- */
+
+#define KEPT "CODA_KEPT" /* in the environment: the file with .noinit */
+
+extern char noinit_start[], noinit_end[];
+
+_Noreturn void board_reset(void)
+{
+    sigset_t none;
+    char number[16];
+    int file = memfd_create(KEPT, 0);
+
+    board_console_restore();
+    snprintf(number, sizeof number, "%d", file);
+    if (write(file, noinit_start, (size_t)(noinit_end - noinit_start)) >= 0)
+        setenv(KEPT, number, 1);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL); /* exec would keep a handler's */
+    execv("/proc/self/exe", coda_argv);
+    _exit(EXIT_FAILURE);
+}
+
+static void noinit_restore(void)
+{
+    const char *number = getenv(KEPT);
+    int file = number ? atoi(number) : -1;
+
+    if (file < 0)
+        return;
+    if (pread(file, noinit_start, (size_t)(noinit_end - noinit_start), 0) < 0)
+        perror(KEPT);
+    close(file);
+    unsetenv(KEPT);
+}
+
 /* First among the constructors: the others may make tasks. */
 static __attribute__((constructor(101))) void first(void)
 {
@@ -300,6 +358,7 @@ static __attribute__((constructor(101))) void first(void)
 static __attribute__((constructor)) void boot(int argc, char **argv)
 {
     boot_ns = monotonic_ns();
+    noinit_restore();
     coda_argc = argc;
     coda_argv = argv;
     host_init();

@@ -169,13 +169,13 @@ struct gate {
 };
 
 struct pc_frame {
+    uint64_t r15, r14, r13, r12, rbp, rbx; /* kept, for reports alone */
     uint64_t r11, r10, r9, r8, rdi, rsi, rdx, rcx, rax;
     uint64_t vector, error, rip, cs, rflags, rsp, ss;
 };
 
 static struct gate idt[48];
 static uint32_t tss[26];
-static unsigned char handler_stack[16384] __attribute__((aligned(16)));
 
 extern unsigned char pc_entries[];
 extern uint64_t pc_gdt[];
@@ -189,6 +189,19 @@ enum {
     CODE_SELECTOR = 0x08,
 };
 
+static void keep_registers(const struct pc_frame *f)
+{
+    const uint64_t registers[ARCH_REGISTERS] = {
+        f->rax, f->rbx, f->rcx, f->rdx, f->rsi, f->rdi,
+        f->rbp, f->rsp, f->r8,  f->r9,  f->r10, f->r11,
+        f->r12, f->r13, f->r14, f->r15, f->rip, f->rflags,
+    };
+
+    if (CODA_REPORT)
+        for (unsigned i = 0; i < ARCH_REGISTERS; i++)
+            arch_registers[i] = registers[i];
+}
+
 /* An exception of a task sends it to fault_thrown, as if it had called it. */
 static void exception(struct pc_frame *f)
 {
@@ -196,8 +209,13 @@ static void exception(struct pc_frame *f)
     uint64_t address;
 
     __asm volatile("mov %%cr2, %0" : "=r"(address));
+    keep_registers(f);
     record = (struct panic){
-        .kind = PANIC_FAULT, .why = "processor exception", .pc = f->rip};
+        .kind = PANIC_FAULT,
+        .why = "processor exception",
+        .pc = f->rip,
+        .sp = f->rsp,
+    };
     switch (f->vector) {
     case DIVIDE_ERROR:
         record.kind = PANIC_DIVISION;
@@ -221,7 +239,7 @@ static void exception(struct pc_frame *f)
         stack_overflow();
     if (x86_handlers != 1 || f->vector == DOUBLE_FAULT ||
         f->cs != CODE_SELECTOR || !fault_is_the_tasks())
-        fault(record.why, record.pc, record.address);
+        fault(&record);
     f->rsp = (uint64_t)x86_call_frame(f->rsp, f->rip);
     f->rflags &= ~UINT64_C(0x400); /* DF is clear at a call */
     f->rip = (uint64_t)fault_thrown;
@@ -256,7 +274,7 @@ static void idt_init(void)
         uint64_t base;
     } __attribute__((packed)) pointer = {sizeof idt - 1, (uint64_t)idt};
     uint64_t base = (uint64_t)tss;
-    uint64_t stack = (uint64_t)(handler_stack + sizeof handler_stack);
+    uint64_t stack = (uint64_t)(x86_handler_stack + sizeof x86_handler_stack);
 
     for (unsigned i = 0; i < 48; i++) {
         uint64_t entry = (uint64_t)pc_entries + 16 * i;
@@ -312,8 +330,31 @@ void board_init(void)
 _Noreturn void board_exit(int code)
 {
     __asm volatile("outl %0, %1" ::"a"(code), "Nd"((uint16_t)0xF4));
+    board_halt();
+}
+
+_Noreturn void board_halt(void)
+{
     for (;;)
         __asm volatile("cli\n\thlt");
+}
+
+/* The reset control register of PCs since the PIIX3 (82371SB, 4.1.1), then the
+ * keyboard controller's line, then what no processor survives: an exception
+ * without a table of handlers. */
+_Noreturn void board_reset(void)
+{
+    static const struct {
+        uint16_t limit;
+        uint64_t base;
+    } __attribute__((packed)) none;
+
+    __asm volatile("cli");
+    out8(0xCF9, 0x02);
+    out8(0xCF9, 0x06);
+    out8(0x64, 0xFE);
+    __asm volatile("lidt %0\n\tint3" ::"m"(none));
+    board_halt();
 }
 
 /* ---- LEDs --------------------------------------------------------------- */

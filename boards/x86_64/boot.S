@@ -106,6 +106,12 @@ common_entry:
     push    %r9
     push    %r10
     push    %r11
+    push    %rbx
+    push    %rbp
+    push    %r12
+    push    %r13
+    push    %r14
+    push    %r15
     mov     %rsp, %rdi
     sub     $512, %rsp                      # handlers may use SSE
     fxsave64 (%rsp)
@@ -113,6 +119,12 @@ common_entry:
     call    pc_interrupt
     fxrstor64 (%rsp)
     add     $512, %rsp
+    pop     %r15
+    pop     %r14
+    pop     %r13
+    pop     %r12
+    pop     %rbp
+    pop     %rbx
     pop     %r11
     pop     %r10
     pop     %r9

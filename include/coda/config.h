@@ -38,6 +38,18 @@
 #define CODA_REPORT 1
 #endif
 
+/* What follows an uncaught panic, a fault or a deadlock, once it is reported:
+ * the program's end with exit code 2, as the board has it; a reset of the
+ * board; or a stand-still, for a debugger to look. kernel_exit is none of
+ * these.
+ */
+#define CODA_PANIC_END 0
+#define CODA_PANIC_RESET 1
+#define CODA_PANIC_HALT 2
+#ifndef CODA_PANIC_ACTION
+#define CODA_PANIC_ACTION CODA_PANIC_END
+#endif
+
 /* CODA_LIBC, whether each task has a C library state of its own (errno, strtok,
  * stdout), is not an option: the Makefile sets it by LIBC (newlib, host, none).
  */
@@ -79,6 +91,10 @@
 #endif
 #if CODA_MAIN_PRIORITY < 0 || CODA_MAIN_PRIORITY >= CODA_PRIORITIES
 #error "CODA_MAIN_PRIORITY is 0 to CODA_PRIORITIES - 1"
+#endif
+#if CODA_PANIC_ACTION < CODA_PANIC_END || CODA_PANIC_ACTION > CODA_PANIC_HALT
+#error \
+    "CODA_PANIC_ACTION is CODA_PANIC_END, CODA_PANIC_RESET or CODA_PANIC_HALT"
 #endif
 #if CODA_CONSOLE_TX_BYTES < 2 || CODA_CONSOLE_RX_BYTES < 2 || \
     CODA_CONSOLE_TX_BYTES & (CODA_CONSOLE_TX_BYTES - 1) ||    \

@@ -69,6 +69,16 @@ static void arch_call_defer(struct defer *d, struct defer **chain);
  * there and has it return false. */
 _Noreturn void arch_return_to(struct defer *mark);
 
+/* For reports: the ARCH_REGISTERS registers of the latest fault and their
+ * names, with ARCH_PC, ARCH_SP and ARCH_LR (0 where a call leaves its return
+ * address on the stack) among them. Where a word returns to, if there is a call
+ * before that in the program's text, else 0. The high end of the stack that sp
+ * lies in and that is no task's, else 0. */
+extern uintptr_t arch_registers[];
+extern const char arch_register_names[][7];
+uintptr_t arch_call(uintptr_t word); /* ARCH_CODE: the bits of an address */
+uintptr_t arch_stack_end(uintptr_t sp);
+
 /* ---- Gotten ------------------------------------------------------------- */
 
 /* sched (current, next, posts), and sched_drain, sched_idle, task_end,

@@ -95,21 +95,23 @@ enum {
     EXC_RETURN_THREAD = 1 << 3, /* the exception came from thread mode */
     EXC_RETURN_PSP = 1 << 2,
     XPSR_ALIGN = 1 << 9, /* a word was skipped to align the frame (B1.5.7) */
+    XPSR_EXCEPTION = 0x1FF,
 };
 
 /*
  * Has the return from an exception go on in fn, as if it had been called from
  * where the exception came: PC and LR are changed, the IT and ICI bits of xPSR
  * cleared, since they belong to the instruction that is left (B1.4.2), and the
- * alignment bit kept, since the return reads it. FPU state that is stacked, or
- * reserved and still in the registers, is untouched.
+ * alignment bit and the exception's number kept, since the return reads them.
+ * FPU state that is stacked, or reserved and still in the registers, is
+ * untouched.
  */
 static void divert(struct stacked *f, uintptr_t fn)
 {
     if (f->lr != RETURNED) /* else nobody called: the task has not run yet */
         f->lr = f->pc | 1;
     f->pc = fn & ~1u;
-    f->xpsr = XPSR_T | (f->xpsr & XPSR_ALIGN);
+    f->xpsr = XPSR_T | (f->xpsr & (XPSR_ALIGN | XPSR_EXCEPTION));
 }
 
 void arch_divert(struct task *t, void (*fn)(void))
@@ -136,6 +138,16 @@ _Noreturn void arch_on_boot_stack(void (*fn)(void))
 
 /* ---- Faults ------------------------------------------------------------- */
 
+uintptr_t arch_registers[ARCH_REGISTERS];
+const char arch_register_names[][7] = {
+    "r0",   "r1",   "r2",  "r3",  "r4", "r5", "r6", "r7",   "r8",
+    "r9",   "r10",  "r11", "r12", "sp", "lr", "pc", "xpsr",
+#ifndef __ARM_ARCH_6M__
+    "cfsr", "hfsr",
+#endif
+};
+_Static_assert(sizeof arch_register_names == 7 * ARCH_REGISTERS, "names");
+
 #ifdef __ARM_ARCH_6M__
 
 /* The core has one exception for all and does not say which. */
@@ -158,6 +170,11 @@ static bool overflowed(void)
 static bool frame_is_lost(void)
 {
     return false;
+}
+
+static void keep_status(uintptr_t *r)
+{
+    (void)r;
 }
 
 static void clear_faults(void)
@@ -230,6 +247,12 @@ static bool frame_is_lost(void)
                        CFSR_STKERR | CFSR_INVPC);
 }
 
+static void keep_status(uintptr_t *r)
+{
+    r[0] = SCB_CFSR;
+    r[1] = SCB_HFSR;
+}
+
 /* Each bit is cleared by writing it (B3.2.15, B3.2.16). */
 static void clear_faults(void)
 {
@@ -239,29 +262,104 @@ static void clear_faults(void)
 
 #endif
 
+/* Where the stack was before the exception (B1.5.6, B1.5.7). */
+static inline uint32_t sp_before(const struct stacked *f, uint32_t exc_return)
+{
+    return (uint32_t)f + (exc_return & EXC_RETURN_BASIC ? 32 : 104) +
+           (f->xpsr & XPSR_ALIGN ? 4 : 0);
+}
+
+/* In the order of their names. */
+static inline void keep_registers(const struct stacked *f, uint32_t sp,
+                                  const uint32_t *r4_to_r11)
+{
+    uintptr_t *r = arch_registers;
+
+    __builtin_memcpy(r, &f->r0, 4 * sizeof *r);
+    __builtin_memcpy(r + 4, r4_to_r11, 8 * sizeof *r);
+    r[12] = f->r12;
+    r[ARCH_SP] = sp;
+    __builtin_memcpy(r + ARCH_LR, &f->lr, 3 * sizeof *r);
+    keep_status(r + 17);
+}
+
+extern const unsigned char text_start[], text_end[];
+
+/* A call of the debugger's (boards/common/semihosting.c) without a debugger. */
+static bool is_semihosting(const struct stacked *f)
+{
+    return f->pc >= (uintptr_t)text_start && f->pc < (uintptr_t)text_end &&
+           *(const uint16_t *)f->pc == 0xBEAB;
+}
+
 /*
  * Sends the task whose code faulted to fault_thrown.
  *
+ * Any other code that faulted, a handler's or the report's, goes on in fault()
+ * in the same way: so a fault in what that does is not one in a fault handler,
+ * which would lock up the processor (B1.5.15).
+ *
  * Context: a fault handler, from fault_entry.
  */
-void arch_fault(struct stacked *f, uint32_t exc_return, uint32_t exception)
+void arch_fault(struct stacked *f, uint32_t exc_return, uint32_t exception,
+                const uint32_t *r4_to_r11)
 {
     static struct panic record;
     const uint32_t task = EXC_RETURN_THREAD | EXC_RETURN_PSP;
+    bool is_fault = exception >= 3 && exception <= 7;
+    bool tasks = (exc_return & task) == task && fault_is_the_tasks();
 
     if (overflowed())
         stack_overflow();
-    record = (struct panic){.pc = f->pc};
-    if (exception < 3 || exception > 7)
+    record = (struct panic){0};
+    describe(&record);
+    if (frame_is_lost())
+        fault(&record);
+    if (is_semihosting(f)) {
+        clear_faults();
+        f->pc += 2;
+        return;
+    }
+    record.pc = f->pc;
+    record.sp = sp_before(f, exc_return);
+    keep_registers(f, record.sp, r4_to_r11);
+    if (!is_fault) {
+        record.kind = PANIC_FAULT;
         record.why = "unexpected interrupt";
-    else
-        describe(&record);
-    if ((exc_return & task) != task || !record.kind || frame_is_lost() ||
-        !fault_is_the_tasks())
-        fault(record.why, record.pc, record.address);
+        fault(&record);
+    }
     clear_faults();
     f->r0 = (uint32_t)&record;
-    divert(f, (uintptr_t)fault_thrown);
+    divert(f, (uintptr_t)(tasks ? fault_thrown : fault));
+}
+
+/* ---- Backtraces --------------------------------------------------------- */
+
+extern unsigned char boot_stack_top[], boot_stack_bytes[];
+
+/* BL <label>, BLX <Rm> (A7.7.18, A7.7.19; ARMv8-M: also BLXNS, DDI 0553);
+ * a return address has the Thumb bit (A2.3.1). */
+uintptr_t arch_call(uintptr_t word)
+{
+    const uint16_t *after = (const uint16_t *)(word & ~1u);
+
+    if (!(word & 1) || word < (uintptr_t)text_start + 4 ||
+        word > (uintptr_t)text_end)
+        return 0;
+    if ((after[-1] & 0xFF83) == 0x4780 ||
+        ((after[-2] & 0xF800) == 0xF000 && (after[-1] & 0xD000) == 0xD000))
+        return word & ~1u;
+    return 0;
+}
+
+uintptr_t arch_stack_end(uintptr_t sp)
+{
+    uintptr_t boot = (uintptr_t)boot_stack_top;
+    uintptr_t idles = (uintptr_t)idle_slot + sizeof idle_slot;
+
+    if (boot - sp <= (uintptr_t)boot_stack_bytes)
+        return boot;
+    return idles - sp <= IDLE_STACK_BYTES ? idles : 0;
 }
 
 /* What division calls where the core has no instruction for it, and for 64

@@ -113,6 +113,19 @@ struct frame {
     uint32_t goexit_r3, goexit_lr;
 };
 
+/* An address of code without the Thumb bit, which return addresses have. */
+#define ARCH_CODE (~(uintptr_t)1)
+
+/* r0-r12, sp, lr, pc, xpsr; and CFSR and HFSR, which ARMv6-M does not have. */
+#ifdef __ARM_ARCH_6M__
+#define ARCH_REGISTERS 17
+#else
+#define ARCH_REGISTERS 19
+#endif
+#define ARCH_SP 13
+#define ARCH_LR 14
+#define ARCH_PC 15
+
 #define XPSR_T (1u << 24) /* Thumb state, the only one there is (B1.4.2) */
 /* Thread mode, PSP, no FPU state (B1.5.8). On ARMv8-M: of the secure state. */
 #define EXC_RETURN 0xFFFFFFFDu

@@ -3,7 +3,10 @@
  *
  * The linker script puts .vectors first: the core's sixteen, then the board's
  * own interrupts (board_vectors). Every fault ends in fault_entry.
+ *
+ * Section numbers are of the ARMv7-M Architecture Reference Manual (DDI 0403E).
  */
+#include "../../board.h"
 #include "../arch.h"
 
 extern unsigned char boot_stack_top[];
@@ -40,8 +43,7 @@ const void *const core_vectors[16]
 #define SCB_CPACR (*(volatile uint32_t *)0xE000ED88)
 
 /* MemManage, BusFault and UsageFault have handlers of their own; a division by
- * zero traps, and an unaligned access if so wished (ARMv7-M ARM B3.2.13,
- * B3.2.8). */
+ * zero traps, and an unaligned access if so wished (B3.2.13, B3.2.8). */
 static void core_init(void)
 {
     SCB_VTOR = (uint32_t)core_vectors;
@@ -66,4 +68,26 @@ void Reset_Handler(void)
     for (uint32_t *to = bss_start; to < bss_end;)
         *to++ = 0;
     kernel_start();
+}
+
+#define SCB_AIRCR (*(volatile uint32_t *)0xE000ED0C)
+
+/* The request needs its key, keeps the priorities' grouping (B3.2.6), follows
+ * all stores, and may take a while (B1.5.16). */
+_Noreturn void board_reset(void)
+{
+    const uint32_t key = 0x05FAu << 16, grouping = 7u << 8, request = 1u << 2;
+
+    __asm volatile("dsb" ::: "memory");
+    SCB_AIRCR = key | (SCB_AIRCR & grouping) | request;
+    __asm volatile("dsb" ::: "memory");
+    for (;;)
+        ;
+}
+
+_Noreturn void board_halt(void)
+{
+    __asm volatile("cpsid i" ::: "memory");
+    for (;;)
+        __asm volatile("wfi");
 }

@@ -26,13 +26,13 @@ _Static_assert(LIBC_IN_SLOT == LIBC_TASK_BYTES, "arch.mk");
 #endif
 
 #define IDLE_STACK_BYTES 32768
-#define BOOT_STACK_BYTES 16384
 
 volatile unsigned x86_handlers;
 
 static unsigned char idle_slot[CODA_SLOT_HEAD_BYTES + IDLE_STACK_BYTES]
     __attribute__((aligned(ARCH_SLOT_ALIGN)));
-unsigned char x86_boot_stack[BOOT_STACK_BYTES] __attribute__((aligned(16)));
+unsigned char x86_boot_stack[16384] __attribute__((aligned(16)));
+unsigned char x86_handler_stack[65536] __attribute__((aligned(16)));
 
 _Noreturn void x86_on_stack(void *top, void (*fn)(void));
 
@@ -141,4 +141,72 @@ _Noreturn void arch_on_boot_stack(void (*fn)(void))
     x86_handlers = 0;
     STACK_CHANGES(x86_boot_stack, sizeof x86_boot_stack);
     x86_on_stack(x86_boot_stack + sizeof x86_boot_stack, fn);
+}
+
+/* ---- For reports -------------------------------------------------------- */
+
+uintptr_t arch_registers[ARCH_REGISTERS];
+const char arch_register_names[][7] = {
+    "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8",
+    "r9",  "r10", "r11", "r12", "r13", "r14", "r15", "rip", "rflags",
+};
+_Static_assert(sizeof arch_register_names == 7 * ARCH_REGISTERS, "names");
+
+extern const unsigned char text_start[], text_end[];
+
+static bool in_text(uintptr_t address)
+{
+    return address >= (uintptr_t)text_start && address <= (uintptr_t)text_end;
+}
+
+/* How many bytes "call r/m64" has (FF /2), by its ModRM and SIB bytes (Intel 64
+ * and IA-32 Architectures Software Developer's Manual, volume 2, 2.1.5). */
+static unsigned call_bytes(uint8_t modrm, uint8_t sib)
+{
+    unsigned mod = modrm >> 6, rm = modrm & 7;
+    unsigned bytes = 2;
+
+    if (mod == 3)
+        return bytes;
+    if (rm == 4)
+        bytes++;
+    if (mod == 1)
+        return bytes + 1;
+    if (mod == 2 || rm == 5 || (rm == 4 && (sib & 7) == 5))
+        bytes += 4;
+    return bytes;
+}
+
+uintptr_t arch_call(uintptr_t word)
+{
+    const uint8_t *after = (const uint8_t *)word;
+    int32_t relative;
+
+    if (!in_text(word) || !in_text(word - 7))
+        return 0;
+    __builtin_memcpy(&relative, after - 4, sizeof relative);
+    if (after[-5] == 0xE8 && in_text(word + (uintptr_t)(intptr_t)relative))
+        return word;
+    for (unsigned n = 2; n <= 7; n++)
+        if (after[-(int)n] == 0xFF && (after[1 - (int)n] & 0x38) == 0x10 &&
+            call_bytes(after[1 - (int)n], n > 2 ? after[2 - (int)n] : 0) == n)
+            return word;
+    return 0;
+}
+
+uintptr_t arch_stack_end(uintptr_t sp)
+{
+    const struct {
+        unsigned char *low;
+        size_t bytes;
+    } stacks[] = {
+        {x86_handler_stack, sizeof x86_handler_stack},
+        {x86_boot_stack, sizeof x86_boot_stack},
+        {idle_slot + CODA_SLOT_HEAD_BYTES, IDLE_STACK_BYTES},
+    };
+
+    for (unsigned i = 0; i < 3; i++)
+        if (sp - (uintptr_t)stacks[i].low < stacks[i].bytes)
+            return (uintptr_t)stacks[i].low + stacks[i].bytes;
+    return 0;
 }

@@ -52,6 +52,14 @@ static inline void arch_call_defer(struct defer *d, struct defer **chain)
     d->fn(d->arg);
 }
 
+#define ARCH_CODE UINTPTR_MAX
+
+/* rax rbx rcx rdx, rsi rdi rbp rsp, r8 to r15, rip rflags. */
+#define ARCH_REGISTERS 18
+#define ARCH_SP 7
+#define ARCH_PC 16
+#define ARCH_LR 0
+
 /* What x86_switch pushes, and above it what the first run needs. */
 struct frame {
     uint64_t r15, r14, r13, arg_r12, fn_rbx, rbp;

@@ -20,7 +20,8 @@ static inline uint64_t *x86_call_frame(uint64_t sp, uint64_t pc)
 /* Whether the current task's canary is broken (without pages to guard it). */
 bool x86_overflowed(void);
 
-/* The stack of handlers, and of the system's end. */
-extern unsigned char x86_boot_stack[16384];
+/* For the board: handlers' stack; and that of the system's end, which a PC
+ * boots on. */
+extern unsigned char x86_handler_stack[65536], x86_boot_stack[16384];
 
 #endif

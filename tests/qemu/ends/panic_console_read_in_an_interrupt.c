@@ -1,6 +1,7 @@
 /* console_read is for tasks. */
 //> panic: console_read in an interrupt
 //> [pc=0x*]
+//> backtrace: 0x*
 //>
 //> * main [*] stack * of *
 //> exit 2

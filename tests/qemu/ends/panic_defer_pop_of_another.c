@@ -1,6 +1,7 @@
 /* Only the newest defer can be popped. */
 //> panic: defer_pop: not the newest defer of this task
 //> [pc=0x*]
+//> backtrace: 0x*
 //>
 //> * task * main [ready] stack * of *
 //> exit 2

@@ -1,6 +1,7 @@
 /* task_go is for tasks. */
 //> panic: task_go in an interrupt
 //> [pc=0x*]
+//> backtrace: 0x*
 //>
 //> * main [*] stack * of *
 //> exit 2

@@ -3,6 +3,7 @@
 //! main's
 //> panic: task_goexit before the kernel runs
 //> [pc=0x*]
+//> backtrace: 0x*
 //>
 //> exit 2
 #include <coda.h>

@@ -1,6 +1,7 @@
 /* A hook that panics is the system's end, though its task is contained. */
 //> panic: in the hook
 //> [pc=0x*]
+//> backtrace: 0x*
 //>
 //> * task * worker [ready, ending] stack * of *
 //>   task * main [join task *] stack * of *

@@ -1,6 +1,7 @@
 /* task_join is for tasks. */
 //> panic: task_join in an interrupt
 //> [pc=0x*]
+//> backtrace: 0x*
 //>
 //> * main [*] stack * of *
 //> exit 2

@@ -2,6 +2,7 @@
 //! except linux: its malloc is the host's
 //> panic: malloc or free in an interrupt
 //> [pc=0x*]
+//> backtrace: 0x*
 //>
 //> * main [*] stack * of *
 //> exit 2

@@ -1,6 +1,7 @@
 /* A priority that the kernel was not built with. */
 //> panic: task_go: no such priority
 //> [pc=0x*]
+//> backtrace: 0x*
 //>
 //> * task * main [ready] stack * of *
 //> exit 2

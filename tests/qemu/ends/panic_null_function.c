@@ -1,6 +1,7 @@
 /* A task without a function. */
 //> panic: task_go: no function
 //> [pc=0x*]
+//> backtrace: 0x*
 //>
 //> * task * main [ready] stack * of *
 //> exit 2

@@ -1,6 +1,7 @@
 /* A pool that the linker did not put among the pools. */
 //> panic: task_go: the pool was not made by TASK_POOL
 //> [pc=0x*]
+//> backtrace: 0x*
 //>
 //> * task * main [ready] stack * of *
 //> exit 2

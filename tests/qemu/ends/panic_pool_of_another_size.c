@@ -1,6 +1,7 @@
 /* A pool that says it has more slots than there are. */
 //> panic: task_go: the pool has not the size it says
 //> [pc=0x*]
+//> backtrace: 0x*
 //>
 //> * task * main [ready] stack * of *
 //> exit 2

@@ -1,6 +1,7 @@
 /* task_sleep_us is for tasks. */
 //> panic: task_sleep_us in an interrupt
 //> [pc=0x*]
+//> backtrace: 0x*
 //>
 //> * main [*] stack * of *
 //> exit 2

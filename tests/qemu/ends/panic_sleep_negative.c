@@ -2,6 +2,7 @@
 //> slept long enough
 //> panic: task_sleep_us: a negative time
 //> [pc=0x*]
+//> backtrace: 0x*
 //>
 //> * task * stack * of *
 //> * task * stack * of *

@@ -3,6 +3,7 @@
 //> main defer runs
 //> panic: boom
 //> [pc=0x*]
+//> backtrace: 0x*
 //>
 //>   task * - [sleep] stack * of *
 //> * task * main [ready] stack * of *

@@ -2,6 +2,7 @@
 //> panic: P1 [recovered]
 //> 	panic: P2
 //> [pc=0x*]
+//> backtrace: 0x*
 //>
 //> * task * main [ready] stack * of *
 //> exit 2

@@ -3,6 +3,7 @@
 //> 	panic: P2
 //> 	panic: P3
 //> [pc=0x*]
+//> backtrace: 0x*
 //>
 //> * task * main [ready] stack * of *
 //> exit 2

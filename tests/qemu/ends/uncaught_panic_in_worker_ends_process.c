@@ -2,6 +2,7 @@
 //> worker defer runs
 //> panic: boom
 //> [pc=0x*]
+//> backtrace: 0x*
 //>
 //> * task * - [ready] stack * of *
 //>   task * main [sleep] stack * of *
