@@ -4,6 +4,8 @@
 
 #include <coda.h>
 
+#include "../../kernel/board.h"
+
 static void (*volatile pending)(void);
 
 void __real_kernel_clock_due(void);
@@ -26,17 +28,10 @@ void run_in_interrupt(void (*fn)(void))
         task_sleep_us(100);
 }
 
-static void nap(void *arg)
-{
-    (void)arg;
-    task_sleep_us(1000); /* sets the clock's alarm */
-}
-
 void interrupt_this_task(void (*fn)(void))
 {
-    task_go(nap, NULL);
-    task_yield();
-    pending = fn;
+    pending = fn; /* first, however slow this machine is */
+    board_alarm(board_ticks() + CODA_CLOCK_HZ / 1000);
     while (pending)
         ;
 }

@@ -5,7 +5,8 @@
 /* Returns once fn has run. Context: task; switches. */
 void run_in_interrupt(void (*fn)(void));
 
-/* The same, while the calling task runs, and not while the processor idles. */
+/* The same, while the calling task runs, and not while the processor idles.
+ * It does not switch. */
 void interrupt_this_task(void (*fn)(void));
 
 #endif

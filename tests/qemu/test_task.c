@@ -106,7 +106,6 @@ TEST(task_self_in_an_interrupt_is_who_was_interrupted)
     self_in_interrupt = TASK_NONE;
     interrupt_this_task(ask_self);
     EXPECT(self_in_interrupt == task_self());
-    task_sleep_us(2000); /* the nap ends */
 }
 
 TEST(ids_never_given_out_are_not_alive)
