@@ -127,6 +127,10 @@ run: build
 debug: build
 	@$(EMULATE) --debug $(GDB) $(ELF)
 
+## addr2line [APP=] [BOARD=] [FILE=]: a report, from FILE or stdin, with functions and lines
+addr2line:
+	@tools/addr2line $(CROSS)addr2line $(ELF) $(FILE)
+
 ## test [BOARD=] [APP=]: every test on every board, or on one, or an application's
 test:
 	@tests/run $(if $(filter command% environment%,$(origin APP)),--app $(APP_DIR)) \
@@ -203,5 +207,5 @@ show-%:
 
 FORCE:
 .NOTPARALLEL: test check bench
-.PHONY: FORCE help build run debug test check bench size boards tools format \
+.PHONY: FORCE help build run debug addr2line test check bench size boards tools format \
         format-check clean test-build app-build bench-build
