@@ -144,6 +144,11 @@ check: format-check
 bench:
 	@bench/run $(BOARD)
 
+## bench-go: linux's figures, and beside them Go's where it is installed
+bench-go:
+	@bench/run linux
+	@bench/run go
+
 ## size [APP=] [BOARD=]: flash and RAM of the application, by part
 size: build
 	@tools/size $(ELF)
@@ -206,6 +211,6 @@ show-%:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 FORCE:
-.NOTPARALLEL: test check bench
+.NOTPARALLEL: test check bench bench-go
 .PHONY: FORCE help build run debug addr2line test check bench size boards tools format \
         format-check clean test-build app-build bench-build
