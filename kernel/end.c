@@ -11,7 +11,7 @@
 #include "sched.h"
 
 /* What lies above is the frame that every task of the slot has. */
-static struct task_end *panic_record(const struct task *t)
+struct task_end *panic_record(const struct task *t)
 {
     return (struct task_end *)(void *)(stack_high(t) - 2 * sizeof(void *)) - 1;
 }

@@ -141,8 +141,11 @@ void watch_remove(struct watch *w, struct task *t);
  * from `caller`. */
 void end_watches(struct task *t, uintptr_t caller);
 
-/* The record of t's end. */
+/* The record of t's end; and where that of a panic is written to: whatever lies
+ * above it, no task of the slot writes to. */
 struct task_end end_record(const struct task *t, uintptr_t caller);
+
+struct task_end *panic_record(const struct task *t);
 
 /* Ends the running task, whose chain is empty, with p as the reason. */
 _Noreturn void end_by_panic(const struct panic *p);
