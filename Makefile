@@ -190,6 +190,11 @@ $(BUILD)/tests/ends/%.elf: $(BUILD)/app/tests/qemu/ends/%.c.o \
                            $(BUILD)/app/tests/qemu/interrupt.c.o $(LIB)
 	@mkdir -p $(@D)
 	$(call link,$(filter %.o,$^))
+
+# Those in which minutes pass at once (tests/qemu/virtual/clock.c).
+VIRTUAL := $(filter $(BUILD)/tests/ends/virtual_%.elf,$(ENDS))
+$(VIRTUAL): LINK_FLAGS += -Wl,--wrap=sched_idle,--wrap=board_ticks,--wrap=board_alarm
+$(VIRTUAL): $(BUILD)/app/tests/qemu/virtual/clock.c.o
 .PRECIOUS: $(BUILD)/app/%.o
 
 # An application's own tests: test/*.c with its sources but for main.c.

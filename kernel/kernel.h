@@ -174,6 +174,9 @@ struct alarm {
 void alarm_arm(struct alarm *a, uint64_t deadline);
 void alarm_disarm(struct alarm *a);
 
+/* The first tick at which clock_us() is `us`; no more than FOREVER_US. */
+uint64_t ticks_at(uint64_t us);
+
 /* A wait that may end by its time. */
 struct timed_wait {
     struct wait wait;

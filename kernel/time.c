@@ -138,19 +138,28 @@ static void wake(struct alarm *a)
 #define FOREVER_US (UINT64_C(1) << 53)
 _Static_assert(CODA_CLOCK_HZ / US_PER_S < 1 << 10, "FOREVER_US overflows");
 
-static inline uint64_t deadline_in(uint64_t us)
+static inline uint64_t ticks_of(uint64_t us)
 {
-    uint64_t ticks;
-
     if (us / FOREVER_US != 0)
         us = FOREVER_US;
 #if CODA_CLOCK_HZ % US_PER_S == 0
-    ticks = us * (CODA_CLOCK_HZ / US_PER_S);
+    return us * (CODA_CLOCK_HZ / US_PER_S);
 #else
-    ticks = us / US_PER_S * CODA_CLOCK_HZ +
-            (us % US_PER_S * CODA_CLOCK_HZ + US_PER_S - 1) / US_PER_S;
+    return us / US_PER_S * CODA_CLOCK_HZ +
+           (us % US_PER_S * CODA_CLOCK_HZ + US_PER_S - 1) / US_PER_S;
 #endif
+}
+
+static inline uint64_t deadline_in(uint64_t us)
+{
+    uint64_t ticks = ticks_of(us);
+
     return board_ticks() + ticks + 1; /* the current tick has begun already */
+}
+
+uint64_t ticks_at(uint64_t us)
+{
+    return ticks_of(us);
 }
 
 void task_sleep_us(uint64_t us)
