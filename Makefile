@@ -106,7 +106,7 @@ endef
 build/newlib-x86_64/lib/libc.a:
 	@tools/build-newlib build/newlib-x86_64
 
-$(ELF): $(call object,$(call sources,$(APP_DIR))) $(LIB)
+$(ELF): $(call object,$(call sources,$(APP_DIR)) $(APP_SOURCES)) $(LIB)
 	$(call link,$(filter %.o,$^))
 
 # ---- For users ------------------------------------------------------------------
@@ -200,7 +200,7 @@ $(VIRTUAL): $(BUILD)/app/tests/qemu/virtual/clock.c.o
 # An application's own tests: test/*.c with its sources but for main.c.
 APP_SUITE := $(BUILD)/$(APP_NAME)-test.elf
 $(APP_SUITE): $(call object,$(filter-out $(APP_DIR)/main.c,$(call sources,$(APP_DIR))) \
-              $(call sources,$(APP_DIR)/test)) $(HARNESS) $(LIB)
+              $(call sources,$(APP_DIR)/test) $(APP_SOURCES)) $(HARNESS) $(LIB)
 	$(call link,$(filter %.o,$^))
 
 $(BUILD)/app/bench/%.o: APP_FLAGS := $(BENCH_FLAGS)

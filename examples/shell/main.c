@@ -65,6 +65,18 @@ static void spawn(const char *count)
         puts("the pool is empty");
 }
 
+static void kill(const char *text)
+{
+    unsigned long id;
+
+    if (!number(text, &id))
+        return;
+    if (!task_alive((task_id)id))
+        puts("no such task");
+    else
+        task_cancel((task_id)id);
+}
+
 static void sleep_ms(const char *ms)
 {
     unsigned long n;
@@ -99,6 +111,7 @@ static const struct {
     {"help", "", "this list", help},
     {"ps", "", "the tasks", ps},
     {"spawn", "[N]", "N tasks that nap for two seconds", spawn},
+    {"kill", "ID", "cancels a task", kill},
     {"sleep", "MS", "milliseconds", sleep_ms},
     {"uptime", "", "since boot", uptime},
     {"exit", "[CODE]", "ends the system", leave},

@@ -1,0 +1,3 @@
+# The line editor is the shell's.
+APP_SOURCES := examples/shell/line.c
+APP_FLAGS   := -Iexamples/shell
