@@ -426,7 +426,7 @@ _Noreturn void board_reset(void);
  * the others; its record is group_wait's. (Without .contain it ends the system,
  * as always.) A task of a group may have groups of its own, and add to the one
  * it is in. What the kernel keeps of it lies at the high end of its own stack,
- * which leaves it GROUP_MEMBER_BYTES less, about 50 on 32-bit machines.
+ * which leaves it GROUP_MEMBER_BYTES less, 48 on 32-bit machines.
  *
  * Context:  task, in a block that is not left by longjmp.
  * Switches: when the block is left and one of its tasks still lives.

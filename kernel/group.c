@@ -40,8 +40,14 @@ static void stop_waiting(struct wait *w)
     ((struct group_wait *)w)->group->waiting = false;
 }
 
-static const struct wait_kind group_kind = {.reason = "group wait",
-                                            .off = stop_waiting};
+/* It waits for all of them; the newest is named. */
+static void about_members(const struct wait *w, struct wait_about *a)
+{
+    a->whom = ((const struct group_wait *)w)->group->members->task;
+}
+
+static const struct wait_kind group_kind = {
+    .reason = "group wait", .off = stop_waiting, .about = about_members};
 
 static void await(struct group *g)
 {

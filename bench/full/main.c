@@ -10,6 +10,8 @@ static void nothing(void *arg)
 
 int main(void)
 {
+    static struct supervisor supervisor;
+    static struct end_hook hook = {.fn = NULL};
     struct task_end end;
     struct task_info info;
     struct defer d;
@@ -20,6 +22,18 @@ int main(void)
     task_yield();
     task_sleep_us(clock_us());
     task_join(task_self(), &end);
+    task_pool_on_end(&default_pool, &hook);
+    cancel_mask();
+    task_cancel(task_self());
+    if (task_cancelled())
+        cancel_unmask();
+    GROUP(group);
+    group_go(&group, nothing, NULL);
+    group_go_with(&group, NULL, nothing, NULL);
+    group_cancel(&group);
+    if (group_wait(&group, &end) && supervise(&supervisor))
+        protect(nothing, NULL);
+    task_dump();
     DEFER(nothing, NULL);
     defer_push(&d, nothing, NULL);
     defer_pop(&d, true);
@@ -27,7 +41,7 @@ int main(void)
         task_pool_free(&default_pool) + task_pool_refused(&default_pool) > 0)
         printf("%d\n", (int)console_read(&c, 1));
     console_write(&c, 1);
-    if (c == 'p')
+    if (c == 'p' && !recover())
         panic("p");
     if (c == 'k')
         kernel_exit(0);

@@ -280,6 +280,148 @@ TEST(a_member_is_joined_as_any)
     EXPECT(group_wait(&g, NULL));
 }
 
+/* ---- Every end of a member meets every state of the waiter -------------- */
+
+enum waiter { WAITING, NOT_YET, WAITER_CANCELLED };
+
+static const struct {
+    void (*fn)(void *);
+    bool cancel;
+    enum task_end_kind kind;
+} ends[] = {
+    {returns, false, TASK_RETURNED},
+    {exits, false, TASK_EXITED},
+    {panics, false, TASK_PANICKED},
+    {sleeps_and_notes, true, TASK_CANCELLED},
+};
+
+static task_id member;
+static bool all_well;
+static struct task_end record;
+
+static void owns_one(void *end)
+{
+    unsigned i = (unsigned)(uintptr_t)end;
+
+    GROUP(g);
+    member = group_go_with(&g, &contained, ends[i].fn, "m");
+    task_sleep_us(1000); /* NOT_YET: the member ends meanwhile */
+    note("wait");
+    all_well = group_wait(&g, &record);
+    note("waited");
+}
+
+static void owns_one_and_waits(void *end)
+{
+    unsigned i = (unsigned)(uintptr_t)end;
+
+    GROUP(g);
+    member = group_go_with(&g, &contained, ends[i].fn, "m");
+    all_well = group_wait(&g, &record);
+    note("waited");
+}
+
+static void meets(unsigned i, enum waiter waiter)
+{
+    struct task_end end;
+    size_t before = slots_free();
+    task_id owner = task_go(waiter == NOT_YET ? owns_one : owns_one_and_waits,
+                            (void *)(uintptr_t)i);
+
+    record = (struct task_end){0};
+    all_well = false;
+    task_yield();
+    if (waiter == WAITER_CANCELLED)
+        task_cancel(owner); /* the member has not run, or is in its yield */
+    if (ends[i].cancel) {
+        task_yield(); /* it sleeps */
+        task_cancel(member);
+    }
+    task_join(owner, &end);
+    EXPECT(slots_free() == before);
+    EXPECT(end.kind ==
+           (waiter == WAITER_CANCELLED ? TASK_CANCELLED : TASK_RETURNED));
+    task_join(member, &end);
+    if (waiter == WAITER_CANCELLED) {
+        EXPECT(end.kind == TASK_CANCELLED);
+        EXPECT(record.kind == 0);
+        return;
+    }
+    EXPECT(end.kind == ends[i].kind);
+    EXPECT(all_well == (end.kind != TASK_PANICKED));
+    EXPECT(record.kind == (all_well ? 0 : TASK_PANICKED));
+}
+
+TEST(every_end_of_a_member_meets_every_waiter)
+{
+    for (unsigned i = 0; i < sizeof ends / sizeof *ends; i++) {
+        meets(i, WAITING);
+        EXPECT_NOTES(ends[i].cancel ? "m waited" : "waited");
+        meets(i, NOT_YET);
+        EXPECT_NOTES(ends[i].cancel ? "m wait waited" : "wait waited");
+        meets(i, WAITER_CANCELLED);
+        EXPECT_NOTES(ends[i].cancel ? "m" : "");
+    }
+}
+
+static void owns_a_note(void *arg)
+{
+    (void)arg;
+    GROUP(g);
+    group_go(&g, note, "m");
+    group_wait(&g, NULL);
+    note("no");
+}
+
+/* Or the ring of ready tasks would have the waiter twice, and lose another. */
+TEST(the_last_member_does_not_wake_a_waiter_that_was_cancelled)
+{
+    task_id owner = task_go(owns_a_note, NULL);
+
+    task_yield();
+    task_cancel(owner);
+    task_go(note, "bystander");
+    task_join(owner, NULL);
+    task_yield();
+    EXPECT_NOTES("m bystander");
+}
+
+/* Ends of another kind, in the defers of a member whose waiter is cancelled. */
+
+static void defers_and_sleeps(void *fn)
+{
+    DEFER(note, "last");
+    DEFER((void (*)(void *))fn, "why");
+    task_sleep_us(LONG_US);
+}
+
+static void owns_and_waits(void *fn)
+{
+    GROUP(g);
+    group_go_with(&g, &contained, defers_and_sleeps, fn);
+    group_go(&g, sleeps_and_cleans_up, "other");
+    group_wait(&g, &record);
+    note("no");
+}
+
+TEST(a_waiter_that_is_cancelled_awaits_members_however_they_end)
+{
+    void (*const fns[])(void *) = {returns, exits, panics};
+    size_t before = slots_free();
+
+    for (unsigned i = 0; i < sizeof fns / sizeof *fns; i++) {
+        struct task_end end;
+        task_id owner = task_go(owns_and_waits, (void *)fns[i]);
+
+        task_yield();
+        task_yield();
+        task_cancel(owner);
+        task_join(owner, &end);
+        EXPECT(end.kind == TASK_CANCELLED && slots_free() == before);
+        EXPECT_NOTES("last other");
+    }
+}
+
 /* ---- Leaving ------------------------------------------------------------ */
 
 static void members(struct group *g)

@@ -8,6 +8,7 @@
 //> 0 fails panics: try 1
 //> 100000 fails begins
 //> 100000 fails panics: try 2
+//> 200000 brief returns, in between
 //> 300000 fails begins
 //> 300000 fails panics: try 3
 //> 700000 fails begins
@@ -40,6 +41,13 @@ static void steady(void *arg)
     virtual_say("steady returns");
 }
 
+static void brief(void *arg)
+{
+    (void)arg;
+    virtual_sleep_until(200000);
+    virtual_say("brief returns, in between");
+}
+
 /* The sixth just does not live for the period of a minute, the seventh does. */
 static void fails(void *arg)
 {
@@ -60,10 +68,11 @@ static void fails(void *arg)
 
 int main(void)
 {
-    static struct supervised children[] = {{.fn = steady}, {.fn = fails}};
+    static struct supervised children[] = {
+        {.fn = steady}, {.fn = fails}, {.fn = brief}};
     static struct supervisor s = {
         .children = children,
-        .count = 2,
+        .count = 3,
         .backoff_us = 100000,
         .backoff_max_us = 1500000,
         .limit = 10,

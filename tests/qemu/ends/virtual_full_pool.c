@@ -85,7 +85,7 @@ static void all_for_one(void)
     static uint64_t until = 1000ULL * S;
     struct supervised c[] = {
         {.fn = one},
-        {.fn = two, .options.pool = &small},
+        {.fn = two, .options.pool = &small, .restart = RESTART_NEVER},
     };
     struct supervisor s = {
         .children = c,
