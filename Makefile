@@ -176,14 +176,24 @@ clean:
 # ---- For the scripts of tests/ and bench/ -----------------------------------
 
 EMULATE := EMULATOR='$(QEMU)' EXIT_CODE='$(EXIT_CODE)' tools/emulate
-SUITE   := $(BUILD)/tests/suite.elf
+SUITES  := $(addprefix $(BUILD)/tests/,suite.elf suite2.elf suite3.elf)
 ENDS    := $(patsubst tests/qemu/ends/%.c,$(BUILD)/tests/ends/%.elf,$(wildcard tests/qemu/ends/*.c))
 HARNESS := $(BUILD)/app/tests/qemu/harness.c.o
 
+# The tests that ask for the most memory are images of their own, so that the
+# smallest board has room for each.
+IN_SUITE2 := tests/qemu/test_sched.c
+IN_SUITE3 := $(addprefix tests/qemu/,test_overflow.c test_time.c)
+IN_EACH   := $(addprefix tests/qemu/,harness.c interrupt.c)
+
 # Tests see the board's clock interrupt (tests/qemu/interrupt.c).
-$(SUITE) $(ENDS): LINK_FLAGS += -Wl,--wrap=kernel_clock_due
-$(SUITE): LINK_FLAGS += -Wl,--wrap=board_console_kick
-$(SUITE): $(call object,$(call sources,tests/qemu) $(call sources,tests/arch/$(ARCH))) $(LIB)
+$(SUITES) $(ENDS): LINK_FLAGS += -Wl,--wrap=kernel_clock_due
+$(BUILD)/tests/suite.elf: LINK_FLAGS += -Wl,--wrap=board_console_kick
+$(BUILD)/tests/suite.elf: $(call object,$(call sources,tests/arch/$(ARCH)) \
+    $(filter-out $(IN_SUITE2) $(IN_SUITE3),$(call sources,tests/qemu)))
+$(BUILD)/tests/suite2.elf: $(call object,$(IN_SUITE2) $(IN_EACH))
+$(BUILD)/tests/suite3.elf: $(call object,$(IN_SUITE3) $(IN_EACH))
+$(SUITES): $(LIB)
 	@mkdir -p $(@D)
 	$(call link,$(filter %.o,$^))
 $(BUILD)/tests/ends/%.elf: $(BUILD)/app/tests/qemu/ends/%.c.o \
@@ -207,7 +217,7 @@ $(BUILD)/app/bench/%.o: APP_FLAGS := $(BENCH_FLAGS)
 $(BUILD)/bench.elf: $(call object,$(call sources,bench)) $(LIB)
 	$(call link,$(filter %.o,$^))
 
-test-build: tools $(SUITE) $(ENDS)
+test-build: tools $(SUITES) $(ENDS)
 app-build: tools $(ELF) $(if $(wildcard $(APP_DIR)/test/*.c),$(APP_SUITE))
 bench-build: $(BUILD)/bench.elf
 show-%:

@@ -37,7 +37,8 @@ typedef uint32_t task_id;
 /*
  * Reserves static storage for `count` tasks whose stacks have `stack_bytes`
  * bytes each, and names it `name`, a struct task_pool. What the kernel needs
- * around a stack (guard, C library state) is reserved on top of that.
+ * around a stack (guard, C library state, the reserve for an overflow's defers:
+ * CODA_STACK_RESERVE) is reserved on top of that.
  *
  *     TASK_POOL(sensors, 4, 512);
  *     task_go_with(&(struct task_options){.pool = &sensors}, run, NULL);
@@ -143,6 +144,7 @@ enum panic_kind {
     PANIC_DIVISION,    /* by zero */
     PANIC_INSTRUCTION, /* one that the processor does not have */
     PANIC_FAULT,       /* what else it traps, or does not say */
+    PANIC_STACK,       /* the task's stack has overflowed */
     PANIC_DEADLOCK,    /* no panic of a task's: all are asleep. For panic_hook
                           and last_panic */
 };
@@ -287,7 +289,8 @@ struct panic {
     const char *why;     /* what panic was given, which may be NULL */
     uintptr_t pc;        /* where it was called from, or what faulted; 0 when
                             a library found the division by zero */
-    uintptr_t address;   /* PANIC_MEMORY: of the access; 0 when not known */
+    uintptr_t address;   /* PANIC_MEMORY, PANIC_STACK: of the access; 0 when not
+                            known */
     uintptr_t sp;        /* where the stack was: that of a fault; about where
                             panic's caller had it; 0 when not known */
     struct panic *older; /* the one it replaced, for the report */
@@ -307,8 +310,14 @@ struct panic {
  * A fault is a panic of the task that did it, from where it did it: an access
  * to memory that is not there, a division by zero, an instruction that does
  * not exist. Address 0 is such memory on x86_64, linux and ARMv7-M; on ARMv6-M
- * and ARMv8-M it is what the board has there. A fault in an interrupt handler,
- * and a stack overflow, end the system.
+ * and ARMv8-M it is what the board has there. A fault in an interrupt handler
+ * ends the system.
+ *
+ * So is an overflow of the task's stack. Its defers run in a reserve of
+ * CODA_STACK_RESERVE bytes, enough to print; an overflow of that ends the
+ * system. After protect has returned, or for the next task of the slot, all is
+ * as before. ARMv6-M sees it at the task's next switch: by then up to about the
+ * reserve's size has been written below the stack, without harm.
  *
  * Context:  any; in an interrupt, and before the kernel runs, it ends the
  *           system at once.

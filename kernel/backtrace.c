@@ -20,9 +20,14 @@ static uintptr_t stack_end(uintptr_t sp)
 {
     const struct task *t = sched.current;
 
-    if (t != &idle && sp >= (uintptr_t)arch_stack_low(t->guard) &&
-        sp < (uintptr_t)stack_high(t))
-        return (uintptr_t)stack_high(t);
+    if (t != &idle && sp < (uintptr_t)stack_high(t)) {
+        uintptr_t low = (uintptr_t)stack_low(t);
+
+        if (sp >= low)
+            return (uintptr_t)stack_high(t);
+        if (t->in_reserve && sp >= low - CODA_RESERVE_SHIFT)
+            return low - CODA_STACK_TO_RESERVE;
+    }
     return arch_stack_end(sp);
 }
 

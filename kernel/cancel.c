@@ -38,26 +38,13 @@ static bool masked(const struct task *t)
     return false;
 }
 
-static void stop_waiting(struct task *t)
-{
-    struct wait *w = t->wait;
-
-    if (w->kind->off)
-        w->kind->off(w);
-    if (w->kind->timed)
-        alarm_disarm(&((struct timed_wait *)w)->alarm);
-    sched.awaited -= w->kind->interrupt;
-    sched_ready(t);
-    t->state = TASK_READY;
-}
-
 /* t's context is saved. */
 static void cancel(struct task *t)
 {
     if (t->state == TASK_WOKEN || masked(t))
         return;
     if (t->state == TASK_BLOCKED)
-        stop_waiting(t);
+        wait_stop(t);
     arch_divert(t, cancel_thrown);
 }
 
@@ -78,6 +65,7 @@ int task_cancel(task_id id)
     struct task *t = task_named(id);
 
     kernel_need_task("task_cancel");
+    kernel_need_stack();
     if (!t)
         return -ESRCH;
     if (!names_living(id, t) || t->cancelled)

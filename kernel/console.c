@@ -133,6 +133,7 @@ size_t console_read(void *buffer, size_t bytes)
     size_t n = 0;
 
     kernel_need_task("console_read");
+    kernel_need_stack();
     if (rx.put == rx.taken)
         board_console_kick();
     while (rx.put == rx.taken && bytes > 0 && !ended) {
@@ -194,8 +195,10 @@ void console_write(const void *buffer, size_t bytes)
 {
     const char *from = buffer;
 
-    if (!polled)
+    if (!polled) {
         kernel_need_task("console_write");
+        kernel_need_stack();
+    }
     if (polled || sched.current == &idle) {
         while (bytes-- > 0)
             board_console_put(*from++);

@@ -56,7 +56,7 @@ static void say_state(const struct task *t)
 
 static void say_task(const struct task *t)
 {
-    const unsigned char *low = arch_stack_low(t->guard), *high = stack_high(t);
+    const unsigned char *low = stack_low(t), *high = stack_high(t);
 
     say(t == sched.current ? "* " : "  ");
     say_id(t);

@@ -77,6 +77,7 @@ void task_pool_on_end(struct task_pool *pool, struct end_hook *hook)
     struct task *first = pool->tasks - (pool->count - pool->fresh);
 
     kernel_need_task("task_pool_on_end");
+    kernel_need_stack();
     kernel_check(hook && hook->fn, "task_pool_on_end: no function");
     hook->watch = (struct watch){.fn = call_hook};
     for (struct task *t = first; t < first + pool->count; t++) {
@@ -95,6 +96,7 @@ void end_watches(struct task *t, uintptr_t caller)
     struct task_end end = end_record(t, caller);
     struct watch **last = &t->watches, *hook;
 
+    kernel_need_stack();
     t->contain = 0;
     if (t->epoch == 0)
         t->epoch = 1;

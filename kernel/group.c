@@ -101,6 +101,7 @@ task_id group_go_with(struct group *g, const struct task_options *options,
     task_id id;
 
     kernel_need_task("group_go");
+    kernel_need_stack();
     kernel_check(pool->top - ARCH_GUARD_TO_STACK >=
                      TASK_STACK_MIN + GROUP_MEMBER_BYTES,
                  "group_go: the pool's stacks are too small");
@@ -133,6 +134,7 @@ task_id group_go(struct group *g, void (*fn)(void *), void *arg)
 bool group_wait(struct group *g, struct task_end *first)
 {
     kernel_need_task("group_wait");
+    kernel_need_stack();
     kernel_check(g->owner == sched.current,
                  "group_wait: the group is another task's");
     await(g);
@@ -146,6 +148,7 @@ bool group_wait(struct group *g, struct task_end *first)
 void group_cancel(struct group *g)
 {
     kernel_need_task("group_cancel");
+    kernel_need_stack();
     g->cancelled = true;
     for (struct group_member *m = g->members; m; m = m->next)
         task_cancel(m->task->id);

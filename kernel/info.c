@@ -41,7 +41,7 @@ bool task_info(task_id id, struct task_info *info)
     if (!task_alive(id))
         return false;
     t = &coda_tasks_start[(id & SLOT_MASK) - 1];
-    low = arch_stack_low(t->guard);
+    low = stack_low(t);
     high = stack_high(t);
     *info = (struct task_info){
         .id = id,

@@ -66,6 +66,7 @@ int task_join(task_id id, struct task_end *end)
     struct task_end record = {.kind = TASK_FORGOTTEN};
 
     kernel_need_task("task_join");
+    kernel_need_stack();
     if (!t)
         return -ESRCH;
     if (id == sched.current->id)

@@ -118,11 +118,18 @@ _Noreturn void task_end(uintptr_t caller);
 extern struct task coda_tasks_start[], coda_tasks_end[];
 extern struct task_pool coda_pools_start[], coda_pools_end[];
 
+#define POOL_UNIT (2 * sizeof(void *)) /* of task.pool */
+static inline struct task_pool *pool_of(const struct task *t)
+{
+    return (struct task_pool *)((char *)coda_pools_start + t->pool * POOL_UNIT);
+}
+
 /* Panics in words unless a task may be in `call` now. */
 #define kernel_need_task(call) \
     kernel_check(!arch_in_interrupt(), call " in an interrupt")
 
-/* The high end of its stack. */
+/* Its stack, without the reserve; not the idle task's. */
+unsigned char *stack_low(const struct task *t);
 unsigned char *stack_high(const struct task *t);
 
 /* The slot an id names, or NULL when no task had that id yet; and whether the
@@ -227,8 +234,30 @@ __attribute__((weak)) void call_mark(void *unused);
 bool fault_is_the_tasks(void);
 _Noreturn void fault_thrown(const struct panic *record);
 
+/* Runs p, which lasts as long as the panic does, to its end. */
+_Noreturn void panic_unwind(struct panic *p);
+
 /* A division by zero that a library's function has found. */
 _Noreturn void panic_division(void);
+
+/* ---- overflow.c --------------------------------------------------------- */
+
+/*
+ * For the architecture's fault handler and its switch: the running task's stack
+ * has met its guard, at pc, 0 if that is not known, by an access to `address`.
+ * What is alive on it may reach down to sp. Returns `to`: the task is to go on
+ * in overflow_thrown(to) with all that lies below `to` as its stack, and with
+ * the guard that task.guard now names. Where that cannot be, the system ends
+ * in words.
+ */
+struct overflow;
+struct overflow *stack_overflowed(uintptr_t pc, uintptr_t address,
+                                  uintptr_t sp);
+_Noreturn void overflow_thrown(struct overflow *to);
+
+/* Ends the overflow of the running task if `boundary`, to which it is to
+ * return, lies on its stack proper: then this returns there. */
+void overflow_ends(struct defer *boundary);
 
 /* ---- report.c ----------------------------------------------------------- */
 
@@ -245,6 +274,7 @@ _Noreturn void kernel_deadlock(void);
 _Noreturn void fault(const struct panic *record); /* no task's own */
 bool ending_in_words(void);
 _Noreturn void stack_overflow(void);
+_Noreturn void reserve_overflow(void);
 
 /* What CODA_PANIC_ACTION says. */
 _Noreturn void panic_action(void);

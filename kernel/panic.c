@@ -107,13 +107,19 @@ static void deferred_call(struct panic *p, struct defer *d)
 
 static _Noreturn void return_to(struct defer *boundary)
 {
-    if (sched.current->cancelled)
-        cancel_soon();
+    struct task *t = sched.current;
+
+    if (__builtin_expect(t->cancelled || t->in_reserve, 0)) {
+        if (t->cancelled)
+            cancel_soon();
+        if (t->in_reserve)
+            overflow_ends(boundary);
+    }
     arch_return_to(boundary);
 }
 
-/* Runs p to its end, which is a boundary, or the task's. */
-static _Noreturn void unwind(struct panic *p)
+/* The end is a boundary, or the task's. */
+_Noreturn void panic_unwind(struct panic *p)
 {
     struct task *t = sched.current;
     struct defer *d;
@@ -134,7 +140,7 @@ static _Noreturn void unwind(struct panic *p)
             end_by_panic(p);
         uncaught_panic(p);
     }
-    task_end(t->epoch ? (uintptr_t)unwind : arch_return_address());
+    task_end(t->epoch ? (uintptr_t)panic_unwind : arch_return_address());
 }
 
 #undef panic /* without reports a macro */
@@ -148,7 +154,7 @@ _Noreturn void panic(const char *why)
 
     if (arch_in_interrupt() || sched.current == &idle)
         uncaught_panic(&p);
-    unwind(&p);
+    panic_unwind(&p);
 }
 
 bool fault_is_the_tasks(void)
@@ -160,7 +166,7 @@ _Noreturn void fault_thrown(const struct panic *record)
 {
     struct panic p = *record;
 
-    unwind(&p);
+    panic_unwind(&p);
 }
 
 _Noreturn void panic_division(void)
@@ -173,7 +179,7 @@ _Noreturn void panic_division(void)
 
     if (arch_in_interrupt() || sched.current == &idle)
         uncaught_panic(&p);
-    unwind(&p);
+    panic_unwind(&p);
 }
 
 const struct panic *recover(void)

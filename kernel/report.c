@@ -120,6 +120,8 @@ static void last_words(void)
     if (p->pc || registers)
         say_where(p->pc,
                   last.fatal || p->kind == PANIC_MEMORY ? &p->address : NULL);
+    else if (p->kind == PANIC_STACK)
+        say("[pc unknown]\n");
     if (registers)
         say_registers();
     say_backtrace(kept);
@@ -197,9 +199,18 @@ _Noreturn void uncaught_panic(const struct panic *p)
     end_in_words(false, p);
 }
 
+/* Of no task's stack, or of one without a reserve. */
 _Noreturn void stack_overflow(void)
 {
-    struct panic p = {.kind = PANIC_FAULT, .why = "stack overflow"};
+    struct panic p = {.kind = PANIC_STACK, .why = "stack overflow"};
 
     end_in_words(false, &p);
+}
+
+_Noreturn void reserve_overflow(void)
+{
+    struct panic p = {.kind = PANIC_STACK,
+                      .why = "stack overflow while ending"};
+
+    end_in_words(true, &p);
 }

@@ -98,8 +98,8 @@ void sched_block(struct wait *w, const struct wait_kind *kind)
     sched_remove(t);
     t->wait = w;
     __asm volatile("" ::: "memory"); /* a handler's report relies on it */
-    t->level_state ^= TASK_READY | TASK_BLOCKED;
     sched.awaited += kind->interrupt;
+    t->level_state ^= TASK_READY | TASK_BLOCKED;
     sched_switch();
     sched.awaited -= kind->interrupt;
     t->level_state_flags &= (uint16_t)~TASK_BLOCKED; /* it was TASK_WOKEN */

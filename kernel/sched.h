@@ -105,4 +105,34 @@ inline_for_speed void sched_remove(struct task *t)
         sched_ring_empty(t);
 }
 
+/* Ends the waiting of a blocked task from outside: it is ready. */
+static inline void wait_stop(struct task *t)
+{
+    struct wait *w = t->wait;
+
+    if (w->kind->off)
+        w->kind->off(w);
+    if (w->kind->timed)
+        alarm_disarm(&((struct timed_wait *)w)->alarm);
+    sched.awaited -= w->kind->interrupt;
+    sched_ready(t);
+    t->state = TASK_READY;
+}
+
+/*
+ * For a call that is about to change what others rely on: it has the stack to
+ * finish that, with an interrupt's frame and a switch's on top. Else the task's
+ * stack overflows here, where all is as it should be. (What overflows the
+ * reserve does not go on.)
+ */
+static inline void kernel_need_stack(void)
+{
+    const struct task *t = sched.current;
+    uintptr_t low = (uintptr_t)arch_stack_low(t->guard);
+
+    if (CODA_RESERVE && !t->in_reserve &&
+        __builtin_expect(arch_stack_pointer() < low + ARCH_KERNEL_STACK, 0))
+        arch_overflow();
+}
+
 #endif

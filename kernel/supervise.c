@@ -235,6 +235,7 @@ static bool await(struct supervisor *s)
 static void begin(struct supervisor *s)
 {
     kernel_need_task("supervise");
+    kernel_need_stack();
     kernel_check(s->limit <= SUPERVISE_LIMIT_MAX ||
                      s->limit == SUPERVISE_NO_LIMIT,
                  "supervise: the limit is out of range");

@@ -14,7 +14,6 @@
 #include "sched.h"
 
 #define ONE_USE (1u << CODA_SLOT_BITS)
-#define POOL_UNIT (2 * sizeof(void *)) /* of task.pool */
 
 /* ---- Pools -------------------------------------------------------------- */
 
@@ -41,6 +40,7 @@ static bool slot_first_use(struct task_pool *pool)
         ((uintptr_t)pool - (uintptr_t)coda_pools_start) / POOL_UNIT;
     struct task *t = pool->tasks;
     unsigned char *low = pool->slots + CODA_SLOT_HEAD_BYTES, *high;
+    void *libc = low - CODA_STACK_TO_LIBC;
 
     if (pool->fresh == 0) {
         pool->refused++;
@@ -60,22 +60,26 @@ static bool slot_first_use(struct task_pool *pool)
     pool->free = t;
     t->id = (task_id)(t - coda_tasks_start) + 1 - ONE_USE;
     t->pool = (uint8_t)index;
-    t->guard = arch_guard(low);
+    if (CODA_RESERVE)
+        arch_guard(low - CODA_RESERVE_SHIFT, libc);
+    t->guard = arch_guard(low, libc);
     high = pool->slots;
     stack_paint(low, high);
     arch_stack_bottom(high);
-    libc_slot_init(arch_libc(t->guard));
+    libc_slot_init(libc);
     return true;
 }
 
-static inline struct task_pool *pool_of(const struct task *t)
+unsigned char *stack_low(const struct task *t)
 {
-    return (struct task_pool *)((char *)coda_pools_start + t->pool * POOL_UNIT);
+    unsigned char *low = arch_stack_low(t->guard);
+
+    return ARCH_GUARD_MOVES && t->in_reserve ? low + CODA_RESERVE_SHIFT : low;
 }
 
 unsigned char *stack_high(const struct task *t)
 {
-    return (unsigned char *)t->guard + pool_of(t)->top;
+    return stack_low(t) + (pool_of(t)->top - ARCH_GUARD_TO_STACK);
 }
 
 size_t task_pool_free(const struct task_pool *pool)

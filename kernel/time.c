@@ -167,6 +167,7 @@ void task_sleep_us(uint64_t us)
     struct timed_wait s;
 
     kernel_need_task("task_sleep_us");
+    kernel_need_stack();
     kernel_check(us <= INT64_MAX, "task_sleep_us: a negative time");
     if (us == 0) {
         task_yield();

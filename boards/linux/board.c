@@ -169,16 +169,11 @@ static void keep_registers(const greg_t *r)
 }
 
 /* Sends the task whose code faulted to fault_thrown, as if it had called it. */
-static void on_fault(int signal, siginfo_t *info, void *context)
+static struct x86_call throw_fault(int signal, uintptr_t address,
+                                   const greg_t *r)
 {
     static struct panic record;
-    greg_t *r = ((ucontext_t *)context)->uc_mcontext.gregs;
-    uintptr_t address = (uintptr_t)info->si_addr;
-    uintptr_t low = (uintptr_t)arch_stack_low(sched.current->guard);
-    uint64_t *sp;
 
-    if (low - address <= ARCH_GUARD_BYTES)
-        stack_overflow();
     keep_registers(r);
     record = (struct panic){
         .kind = signal == SIGFPE   ? PANIC_DIVISION
@@ -189,15 +184,31 @@ static void on_fault(int signal, siginfo_t *info, void *context)
                                   : "invalid memory address",
         .pc = (uintptr_t)r[REG_RIP],
         .sp = (uintptr_t)r[REG_RSP],
-        .address = signal == SIGSEGV || signal == SIGBUS ? address : 0,
+        .address = address,
     };
     if (x86_handlers != 0 || !fault_is_the_tasks())
         fault(&record);
-    sp = x86_call_frame((uint64_t)r[REG_RSP], record.pc);
-    r[REG_RSP] = (greg_t)sp;
+    return (struct x86_call){
+        .fn = (uint64_t)fault_thrown,
+        .arg = (uint64_t)&record,
+        .sp = x86_call_frame((uint64_t)r[REG_RSP], record.pc),
+    };
+}
+
+static void on_fault(int signal, siginfo_t *info, void *context)
+{
+    greg_t *r = ((ucontext_t *)context)->uc_mcontext.gregs;
+    uintptr_t address =
+        signal == SIGSEGV || signal == SIGBUS ? (uintptr_t)info->si_addr : 0;
+    struct x86_call call;
+
+    if (!x86_overflowed(address, (uint64_t)r[REG_RIP], (uint64_t)r[REG_RSP],
+                        &call))
+        call = throw_fault(signal, address, r);
+    r[REG_RSP] = (greg_t)call.sp;
     r[REG_EFL] &= ~0x400; /* DF is clear at a call */
-    r[REG_RIP] = (greg_t)fault_thrown;
-    r[REG_RDI] = (greg_t)&record;
+    r[REG_RIP] = (greg_t)call.fn;
+    r[REG_RDI] = (greg_t)call.arg;
 }
 
 /* Signals are let in only within ppoll: none comes between look and wait. */
@@ -218,7 +229,7 @@ void x86_wait(void)
 
 void x86_guard_page(void *guard)
 {
-    if (mprotect(guard, ARCH_PAGE_BYTES, PROT_NONE) != 0) {
+    if (mprotect(guard, ARCH_GUARD_BYTES, PROT_NONE) != 0) {
         perror("mprotect");
         _exit(1);
     }

@@ -203,12 +203,10 @@ static void keep_registers(const struct pc_frame *f)
 }
 
 /* An exception of a task sends it to fault_thrown, as if it had called it. */
-static void exception(struct pc_frame *f)
+static struct x86_call throw_fault(const struct pc_frame *f, uint64_t address)
 {
     static struct panic record;
-    uint64_t address;
 
-    __asm volatile("mov %%cr2, %0" : "=r"(address));
     keep_registers(f);
     record = (struct panic){
         .kind = PANIC_FAULT,
@@ -235,15 +233,31 @@ static void exception(struct pc_frame *f)
         record.why = "invalid memory address";
         break;
     }
-    if (x86_overflowed())
-        stack_overflow();
-    if (x86_handlers != 1 || f->vector == DOUBLE_FAULT ||
+    if (x86_handlers != 0 || f->vector == DOUBLE_FAULT ||
         f->cs != CODE_SELECTOR || !fault_is_the_tasks())
         fault(&record);
-    f->rsp = (uint64_t)x86_call_frame(f->rsp, f->rip);
+    return (struct x86_call){
+        .fn = (uint64_t)fault_thrown,
+        .arg = (uint64_t)&record,
+        .sp = x86_call_frame(f->rsp, f->rip),
+    };
+}
+
+static void exception(struct pc_frame *f)
+{
+    uint64_t address;
+    struct x86_call call;
+
+    __asm volatile("mov %%cr2, %0" : "=r"(address));
+    x86_handlers--; /* but for this one */
+    if (f->vector != PAGE_FAULT ||
+        !x86_overflowed(address, f->rip, f->rsp, &call))
+        call = throw_fault(f, address);
+    x86_handlers++;
+    f->rsp = (uint64_t)call.sp;
     f->rflags &= ~UINT64_C(0x400); /* DF is clear at a call */
-    f->rip = (uint64_t)fault_thrown;
-    f->rdi = (uint64_t)&record;
+    f->rip = call.fn;
+    f->rdi = call.arg;
 }
 
 /* Context: handler; interrupts are off, as the gate leaves them. */
@@ -265,6 +279,16 @@ void pc_interrupt(struct pc_frame *f)
         exception(f);
     }
     x86_handlers--;
+}
+
+/* All of RAM is mapped by pages of 4 KiB, one table after the other (boot.S).
+ */
+void x86_guard_page(void *page)
+{
+    extern uint64_t page_tables[];
+
+    page_tables[(uintptr_t)page / 4096] &= ~UINT64_C(1); /* present */
+    __asm volatile("invlpg (%0)" ::"r"(page) : "memory");
 }
 
 static void idt_init(void)

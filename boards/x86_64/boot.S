@@ -1,7 +1,8 @@
 /*
  * From where the loader leaves a PVH kernel (32-bit protected mode, flat, no
- * paging: Xen's "x86/HVM direct boot ABI") to 64-bit C: identity pages of
- * 2 MiB for the first 4 GiB, long mode, SSE, and a stack.
+ * paging: Xen's "x86/HVM direct boot ABI") to 64-bit C: the first 4 GiB mapped
+ * one to one, long mode, SSE, and a stack. RAM is mapped by pages of 4 KiB, each
+ * of which can be taken away, the rest by pages of 2 MiB (Intel SDM 3A, 4.5).
  */
     .section .note.Xen, "a", @note
     .balign 4
@@ -33,17 +34,23 @@ pvh_entry:
     add     $0x1000, %eax
     add     $8, %edi
     loop    2b
-    /* The first 2 MiB by pages of 4 KiB, so that page 0 can be left out. */
-    mov     $page_table, %edi
+    /* RAM from address 0 on, but for page 0. */
+    mov     $page_tables, %edi
     mov     $3, %eax                        # present, writable
-    mov     $512, %ecx
+    mov     $page_tables_entries, %ecx
 3:  mov     %eax, (%edi)
     movl    $0, 4(%edi)
     add     $0x1000, %eax
     add     $8, %edi
     loop    3b
-    movl    $0, page_table
-    movl    $page_table + 3, page_directories
+    movl    $0, page_tables
+    mov     $page_tables + 3, %eax
+    mov     $page_directories, %edi
+    mov     $page_tables_count, %ecx
+4:  mov     %eax, (%edi)
+    add     $0x1000, %eax
+    add     $8, %edi
+    loop    4b
     movl    $page_pointers + 3, page_root
     movl    $0, page_root + 4
     mov     $page_root, %eax
@@ -155,6 +162,5 @@ gdt_pointer:
 page_root:          .skip 4096
 page_pointers:      .skip 4096
 page_directories:   .skip 4 * 4096
-page_table:         .skip 4096
 
     .section .note.GNU-stack, "", @progbits

@@ -17,6 +17,15 @@
 #define CODA_STACK_GUARD 1
 #endif
 
+/* How much stack a task has for its defers once its own has overflowed, which
+ * is then a panic; an architecture adds what its registers take. 0: an overflow
+ * ends the system, and costs no memory. Without guards, or without reports,
+ * there is none. */
+#ifndef CODA_STACK_RESERVE
+#define CODA_STACK_RESERVE 632
+#endif
+#define CODA_RESERVE (CODA_STACK_GUARD && CODA_REPORT && CODA_STACK_RESERVE > 0)
+
 /* Whether any unaligned access is a fault, where the core can be told so
  * (ARMv7-M and up): everything is then compiled with -mno-unaligned-access. Not
  * by default, since the packaged newlib's printf makes such accesses for

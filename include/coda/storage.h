@@ -97,11 +97,54 @@ struct task_pool {
 /*
  * A slot's memory, low to high:
  *
- *     [ C library state ][ guard ][ stack, growing down …… first frame ]
+ *     [ guard ][ reserve ][ C library state ][ guard ][ stack …… first frame ]
+ *
+ * The stack grows down. When it has run into its guard the task goes on in the
+ * reserve, whose guard is the lower one (overflow.c). Where an overflow is seen
+ * only after it has been written, the C library state lies below all that.
+ *
+ * On cores that have one guard, and move it, a word beside each says where the
+ * C library state is: so the switch finds it by either.
  */
 #define CODA_ROUND_UP(n, to) (((n) + (to)-1) / (to) * (to))
-#define CODA_SLOT_HEAD_BYTES \
-    CODA_ROUND_UP(LIBC_TASK_BYTES + ARCH_GUARD_BYTES, ARCH_SLOT_ALIGN)
+#if CODA_RESERVE && CODA_LIBC
+#define CODA_WAY_BYTES ARCH_WAY_BYTES
+#else
+#define CODA_WAY_BYTES 0
+#endif
+#if CODA_RESERVE && ARCH_WRITES_PAST_GUARD
+#define CODA_LIBC_ABOVE_BYTES 0
+#else
+#define CODA_LIBC_ABOVE_BYTES LIBC_TASK_BYTES
+#endif
+#define CODA_LIBC_BELOW_BYTES (LIBC_TASK_BYTES - CODA_LIBC_ABOVE_BYTES)
+
+/* From the reserve's guard up to the stack's. */
+#if CODA_RESERVE
+#define CODA_RESERVE_SHIFT                                     \
+    (CODA_ROUND_UP(ARCH_RESERVE_BYTES(CODA_STACK_RESERVE) +    \
+                       CODA_LIBC_ABOVE_BYTES + CODA_WAY_BYTES, \
+                   ARCH_SLOT_ALIGN) +                          \
+     ARCH_GUARD_BYTES)
+#else
+#define CODA_RESERVE_SHIFT 0
+#endif
+
+/* What lies below a stack, and what that is without a reserve. From there to
+ * the C library state, and to the reserve's high end. */
+#define CODA_SLOT_HEAD_BYTES                                                  \
+    (CODA_RESERVE_SHIFT +                                                     \
+     CODA_ROUND_UP((CODA_RESERVE ? CODA_LIBC_BELOW_BYTES : LIBC_TASK_BYTES) + \
+                       CODA_WAY_BYTES + ARCH_GUARD_BYTES,                     \
+                   ARCH_SLOT_ALIGN))
+#define CODA_IDLE_HEAD_BYTES                                           \
+    CODA_ROUND_UP(LIBC_TASK_BYTES + CODA_WAY_BYTES + ARCH_GUARD_BYTES, \
+                  ARCH_SLOT_ALIGN)
+#define CODA_STACK_TO_RESERVE \
+    (ARCH_GUARD_BYTES + CODA_WAY_BYTES + CODA_LIBC_ABOVE_BYTES)
+#define CODA_STACK_TO_LIBC                           \
+    (CODA_STACK_TO_RESERVE + CODA_LIBC_BELOW_BYTES + \
+     (CODA_LIBC_BELOW_BYTES > 0 ? CODA_RESERVE_SHIFT : 0))
 #define CODA_STACK_BYTES(stack_bytes) \
     CODA_ROUND_UP(ARCH_STACK_BYTES(stack_bytes), ARCH_SLOT_ALIGN)
 #define CODA_SLOT_BYTES(stack_bytes) \

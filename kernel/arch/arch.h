@@ -17,11 +17,12 @@
 static void *arch_frame(void *top, void (*fn)(void *), void *arg);
 static void arch_stack_bottom(void *top);
 
-/* Makes the guard of a slot used for the first time, given the lowest address
- * of its stack; returns task.guard, ARCH_GUARD_TO_STACK below that. */
-static uintptr_t arch_guard(unsigned char *low);
+/* Makes a guard, or makes it whole again, given the lowest address of what it
+ * guards and where the slot's C library state is (LIBC_TASK_BYTES); returns
+ * task.guard, ARCH_GUARD_TO_STACK below that. */
+static uintptr_t arch_guard(unsigned char *low, void *libc);
 
-/* Where a slot's C library state is (LIBC_TASK_BYTES). */
+/* Where the C library state is of a task that is not in its reserve. */
 static void *arch_libc(uintptr_t guard);
 
 /* Saves the current context, drains sched.posts, and goes on with sched.next:
@@ -79,10 +80,19 @@ extern const char arch_register_names[][7];
 uintptr_t arch_call(uintptr_t word); /* ARCH_CODE: the bits of an address */
 uintptr_t arch_stack_end(uintptr_t sp);
 
+/* As arch_return_to, from the reserve: from there on the task's guard is
+ * `guard`. */
+_Noreturn void arch_leave_reserve(struct defer *mark, uintptr_t guard);
+
+/* For kernel_need_stack: the stack pointer; and what does to the running task
+ * as an overflow does. */
+static uintptr_t arch_stack_pointer(void);
+_Noreturn void arch_overflow(void);
+
 /* ---- Gotten ------------------------------------------------------------- */
 
 /* sched (current, next, posts), and sched_drain, sched_idle, task_end,
- * fault, stack_overflow: see kernel.h. */
+ * fault, and what overflow.c has for an architecture: see kernel.h. */
 
 #include <arch_inline.h>
 

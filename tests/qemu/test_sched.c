@@ -207,6 +207,7 @@ static void actor(void *arg)
 }
 
 TASK_POOL(actors, TASKS, 384);
+TASK_POOL(default_pool, 4, 608); /* for all the tests of this image */
 
 static void random_schedule(uint32_t from)
 {

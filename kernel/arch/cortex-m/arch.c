@@ -5,7 +5,7 @@
  * Section numbers are of the ARMv7-M Architecture Reference Manual (DDI 0403E)
  * unless they say otherwise.
  */
-#include "../../sched.h"
+#include "fault.h"
 
 _Static_assert(offsetof(struct task, sp) == TASK_SP &&
                    offsetof(struct task, guard) == TASK_GUARD &&
@@ -22,8 +22,9 @@ _Static_assert(offsetof(struct task, sp) == TASK_SP &&
                    offsetof(struct sched, posts) == SCHED_POSTS &&
                    offsetof(struct sched, guard_register) == SCHED_GUARD,
                "offsets.h");
-#if GUARD_TO_LIBC
-_Static_assert(LIBC_BELOW_GUARD == LIBC_TASK_BYTES, "offsets.h");
+#if CODA_LIBC && !(CODA_RESERVE && ARCH_WRITES_PAST_GUARD)
+_Static_assert(GUARD_TO_LIBC == CODA_STACK_TO_LIBC - ARCH_GUARD_TO_STACK,
+               "offsets.h");
 #endif
 
 #if ARCH_GUARD == ARCH_GUARD_MPU
@@ -32,8 +33,8 @@ _Static_assert(ARCH_GUARD_TO_STACK ==
                "offsets.h");
 #endif
 
-#define REG(address) (*(volatile uint32_t *)(address))
 #define SCB_SHPR3 REG(0xE000ED20)
+#define SCB_SHCSR REG(0xE000ED24)
 #define SCB_CFSR REG(0xE000ED28)
 #define SCB_HFSR REG(0xE000ED2C)
 #define SCB_MMFAR REG(0xE000ED34)
@@ -41,14 +42,13 @@ _Static_assert(ARCH_GUARD_TO_STACK ==
 #define MPU_TYPE REG(0xE000ED90)
 #define MPU_CTRL REG(0xE000ED94)
 #define MPU_RNR REG(0xE000ED98)
-#define MPU_RBAR REG(0xE000ED9C)
 #define MPU_RASR REG(0xE000EDA0)
 
 enum {
     IDLE_STACK_BYTES = 256, /* its own two frames, and sched_idle's */
 };
 
-static unsigned char idle_slot[CODA_SLOT_HEAD_BYTES + IDLE_STACK_BYTES]
+static unsigned char idle_slot[CODA_IDLE_HEAD_BYTES + IDLE_STACK_BYTES]
     __attribute__((aligned(ARCH_SLOT_ALIGN)));
 
 void idle_start(void *top);
@@ -60,7 +60,7 @@ _Noreturn void boot_stack_call(void (*fn)(void));
 _Noreturn void arch_start(void)
 {
     SCB_SHPR3 = 0xFFu << 16;
-    idle.guard = arch_guard(idle_slot + CODA_SLOT_HEAD_BYTES);
+    idle.guard = arch_guard(idle_slot + CODA_IDLE_HEAD_BYTES, idle_slot);
 #if ARCH_GUARD == ARCH_GUARD_MPU
     sched.guard_register = &MPU_RBAR; /* without an MPU, writes are ignored */
     if (MPU_TYPE >> 8) {
@@ -84,19 +84,6 @@ void arch_rewind_idle(void)
 }
 
 /* ---- Frames ------------------------------------------------------------- */
-
-/* The part of struct frame that exception entry stacks. */
-struct stacked {
-    uint32_t r0, r1, r2, r3, r12, lr, pc, xpsr;
-};
-
-enum {
-    EXC_RETURN_BASIC = 1 << 4,  /* no FPU state is stacked (B1.5.8) */
-    EXC_RETURN_THREAD = 1 << 3, /* the exception came from thread mode */
-    EXC_RETURN_PSP = 1 << 2,
-    XPSR_ALIGN = 1 << 9, /* a word was skipped to align the frame (B1.5.7) */
-    XPSR_EXCEPTION = 0x1FF,
-};
 
 /*
  * Has the return from an exception go on in fn, as if it had been called from
@@ -157,18 +144,22 @@ static void describe(struct panic *p)
     p->why = "hard fault";
 }
 
-/* A stack that went far enough to fault has broken its canary. */
-static bool overflowed(void)
+/* What faults for want of stack has broken the canary, or stepped over it. */
+static bool overflowed(uintptr_t sp)
 {
 #if ARCH_GUARD == ARCH_GUARD_CANARY
-    return *(uint32_t *)sched.current->guard != CANARY;
+    uintptr_t guard = sched.current->guard;
+
+    return sp < guard || *(uint32_t *)(guard + GUARD_TO_CANARY) != CANARY;
 #else
+    (void)sp;
     return false;
 #endif
 }
 
-static bool frame_is_lost(void)
+bool fault_frame_is_lost(const struct stacked *f)
 {
+    (void)f;
     return false;
 }
 
@@ -177,7 +168,12 @@ static void keep_status(uintptr_t *r)
     (void)r;
 }
 
-static void clear_faults(void)
+uintptr_t fault_address(void)
+{
+    return 0;
+}
+
+void fault_clear(void)
 {
 }
 
@@ -200,7 +196,15 @@ enum {
     CFSR_STKOF = 1 << 20, /* ARMv8-M: PSPLIM */
     CFSR_UNALIGNED = 1 << 24,
     CFSR_DIVBYZERO = 1 << 25,
+    SHCSR_PENDED = 7 << 12, /* UsageFault, MemManage, BusFault (B3.2.13) */
 };
+
+uintptr_t fault_address(void)
+{
+    if (SCB_CFSR & CFSR_MMARVALID)
+        return SCB_MMFAR;
+    return SCB_CFSR & CFSR_BFARVALID ? SCB_BFAR : 0;
+}
 
 static void describe(struct panic *p)
 {
@@ -211,10 +215,7 @@ static void describe(struct panic *p)
     if (cfsr & (MEMORY | BUS)) {
         p->kind = PANIC_MEMORY;
         p->why = "invalid memory address";
-        if (cfsr & CFSR_MMARVALID)
-            p->address = SCB_MMFAR;
-        else if (cfsr & CFSR_BFARVALID)
-            p->address = SCB_BFAR;
+        p->address = fault_address();
     } else if (cfsr & CFSR_DIVBYZERO) {
         p->kind = PANIC_DIVISION;
         p->why = "integer divide by zero";
@@ -226,25 +227,27 @@ static void describe(struct panic *p)
     }
 }
 
-/* Whether the fault was the running task's stack running into its guard. */
-static bool overflowed(void)
+/* Whether the fault was the running task's stack running into its guard: by an
+ * access, or by the frame of an exception, of its FPU's part later. */
+static bool overflowed(uintptr_t sp)
 {
+    (void)sp;
 #if ARCH_GUARD == ARCH_GUARD_MPU
-    uintptr_t low = (uintptr_t)arch_stack_low(sched.current->guard);
-
     return SCB_CFSR & (CFSR_MSTKERR | CFSR_MLSPERR) ||
-           (SCB_CFSR & CFSR_MMARVALID && low - SCB_MMFAR <= ARCH_GUARD_BYTES);
+           (SCB_CFSR & CFSR_MMARVALID &&
+            SCB_MMFAR - guard_now() < ARCH_GUARD_BYTES);
 #else
     return SCB_CFSR & CFSR_STKOF;
 #endif
 }
 
-/* Whether it came while a frame was stacked or unstacked, which is then not to
- * be relied on. */
-static bool frame_is_lost(void)
+/* A frame that would go beyond the limit is not stacked, and the
+ * stack pointer is made the limit (ARMv8-M: DDI 0553, "Stack limit checks"). */
+bool fault_frame_is_lost(const struct stacked *f)
 {
     return SCB_CFSR & (CFSR_MUNSTKERR | CFSR_MSTKERR | CFSR_UNSTKERR |
-                       CFSR_STKERR | CFSR_INVPC);
+                       CFSR_STKERR | CFSR_INVPC) ||
+           (SCB_CFSR & CFSR_STKOF && (uintptr_t)f == guard_now());
 }
 
 static void keep_status(uintptr_t *r)
@@ -253,11 +256,13 @@ static void keep_status(uintptr_t *r)
     r[1] = SCB_HFSR;
 }
 
-/* Each bit is cleared by writing it (B3.2.15, B3.2.16). */
-static void clear_faults(void)
+/* Each bit is cleared by writing it (B3.2.15, B3.2.16). A fault that stacking
+ * this one's frame has caused may be pending (derived exceptions, B1.5.11). */
+void fault_clear(void)
 {
     SCB_CFSR = SCB_CFSR;
     SCB_HFSR = SCB_HFSR;
+    SCB_SHCSR &= ~(uint32_t)SHCSR_PENDED;
 }
 
 #endif
@@ -293,7 +298,8 @@ static bool is_semihosting(const struct stacked *f)
 }
 
 /*
- * Sends the task whose code faulted to fault_thrown.
+ * Sends the task whose code faulted to fault_thrown. Returns the EXC_RETURN to
+ * leave the handler with.
  *
  * Any other code that faulted, a handler's or the report's, goes on in fault()
  * in the same way: so a fault in what that does is not one in a fault handler,
@@ -301,24 +307,23 @@ static bool is_semihosting(const struct stacked *f)
  *
  * Context: a fault handler, from fault_entry.
  */
-void arch_fault(struct stacked *f, uint32_t exc_return, uint32_t exception,
-                const uint32_t *r4_to_r11)
+uint32_t arch_fault(struct stacked *f, uint32_t exc_return, uint32_t exception,
+                    const uint32_t *r4_to_r11)
 {
     static struct panic record;
-    const uint32_t task = EXC_RETURN_THREAD | EXC_RETURN_PSP;
     bool is_fault = exception >= 3 && exception <= 7;
-    bool tasks = (exc_return & task) == task && fault_is_the_tasks();
+    bool tasks = (exc_return & TASK_MODE) == TASK_MODE && fault_is_the_tasks();
 
-    if (overflowed())
-        stack_overflow();
+    if (overflowed((uintptr_t)f))
+        return guard_overflow(f, exc_return);
     record = (struct panic){0};
     describe(&record);
-    if (frame_is_lost())
+    if (fault_frame_is_lost(f))
         fault(&record);
     if (is_semihosting(f)) {
-        clear_faults();
+        fault_clear();
         f->pc += 2;
-        return;
+        return exc_return;
     }
     record.pc = f->pc;
     record.sp = sp_before(f, exc_return);
@@ -328,9 +333,10 @@ void arch_fault(struct stacked *f, uint32_t exc_return, uint32_t exception,
         record.why = "unexpected interrupt";
         fault(&record);
     }
-    clear_faults();
+    fault_clear();
     f->r0 = (uint32_t)&record;
     divert(f, (uintptr_t)(tasks ? fault_thrown : fault));
+    return exc_return;
 }
 
 /* ---- Backtraces --------------------------------------------------------- */

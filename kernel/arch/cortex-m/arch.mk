@@ -2,7 +2,7 @@
 CROSS       := arm-none-eabi-
 SWITCH      ?= switch
 LIBC        ?= newlib
-ARCH_SRCS   := arch.c startup.c $(SWITCH).S
+ARCH_SRCS   := arch.c guard.c startup.c $(SWITCH).S
 LINK_FLAGS  := -nostartfiles -Wl,-u,board_vectors -Wl,-T,boards/$(BOARD)/memory.ld -Wl,-T,linker/cortex-m.ld
 LINK_newlib := linker/newlib.ld
 ifneq ($(filter CODA_TRAP_UNALIGNED=1,$(OPTIONS)),)

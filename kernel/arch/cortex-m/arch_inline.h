@@ -86,6 +86,14 @@ static inline bool arch_in_interrupt(void)
     return ipsr != 0;
 }
 
+static inline uintptr_t arch_stack_pointer(void)
+{
+    uintptr_t sp;
+
+    __asm volatile("mov %0, sp" : "=r"(sp));
+    return sp;
+}
+
 /* What a task's function returns to: one instruction in, see task_goexit. As
  * data, since the compiler adds to a function's address at run time. */
 extern const char task_goexit_code[] __asm("task_goexit");
@@ -160,19 +168,27 @@ static inline void arch_stack_bottom(void *top)
     ((struct frame *)top - 1)->goexit_lr = RETURNED;
 }
 
-static inline uintptr_t arch_guard(unsigned char *low)
+static inline uintptr_t arch_guard(unsigned char *low, void *libc)
 {
     uintptr_t guard = (uintptr_t)low - ARCH_GUARD_TO_STACK;
 
+    (void)libc;
 #if ARCH_GUARD == ARCH_GUARD_CANARY
-    *(uint32_t *)guard = CANARY;
+    *(uint32_t *)(guard + GUARD_TO_CANARY) = CANARY;
+#endif
+#if HAS_WAY
+    *(void **)(guard + (uintptr_t)GUARD_TO_WAY) = libc;
 #endif
     return guard;
 }
 
 static inline void *arch_libc(uintptr_t guard)
 {
+#if HAS_WAY && ARCH_WRITES_PAST_GUARD
+    return *(void **)(guard + (uintptr_t)GUARD_TO_WAY);
+#else
     return (void *)(guard - GUARD_TO_LIBC);
+#endif
 }
 
 #endif

@@ -17,15 +17,29 @@
 #define MPU_REGION 7
 #define MPU_VALID 0x10
 
-/* newlib's struct _reent, below the guard. */
+/* newlib's struct _reent. */
 #define LIBC_BELOW_GUARD 96
 
-/* From task.guard down to the task's C library state, which lies below the
- * guard: newlib's struct _reent. */
+/* The word that says where a task's C library state is, from task.guard:
+ * beside either of its guards. ARMv6-M's canary is behind it, so that an
+ * overflow meets the canary first. */
+#if ARCH_GUARD == ARCH_GUARD_MPU
+#define GUARD_TO_WAY (-4 - MPU_VALID - MPU_REGION)
+#elif ARCH_GUARD == ARCH_GUARD_LIMIT
+#define GUARD_TO_WAY (-4)
+#else
+#define GUARD_TO_WAY 0
+#endif
+#define GUARD_TO_CANARY 4
+#define HAS_WAY (CODA_RESERVE && CODA_LIBC)
+
+/* From task.guard down to the task's C library state, where that is a fixed
+ * distance: newlib's struct _reent. */
 #if !CODA_LIBC || ARCH_GUARD == ARCH_GUARD_NONE
 #define GUARD_TO_LIBC 0 /* without a guard the state itself */
 #elif ARCH_GUARD == ARCH_GUARD_MPU
-#define GUARD_TO_LIBC (LIBC_BELOW_GUARD + MPU_VALID + MPU_REGION)
+#define GUARD_TO_LIBC \
+    (LIBC_BELOW_GUARD + 8 * CODA_RESERVE + MPU_VALID + MPU_REGION)
 #else
 #define GUARD_TO_LIBC LIBC_BELOW_GUARD
 #endif

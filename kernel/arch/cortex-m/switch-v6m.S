@@ -31,7 +31,9 @@ PendSV_Handler:
     str     r0, [r1, #TASK_SP]
 #if ARCH_GUARD == ARCH_GUARD_CANARY
     ldr     r4, [r1, #TASK_GUARD]
-    ldr     r5, [r4]
+    cmp     r0, r4                      @ the canary may be stepped over
+    blo     .Loverflow
+    ldr     r5, [r4, #GUARD_TO_CANARY]
     ldr     r6, =CANARY
     cmp     r5, r6
     bne     .Loverflow
@@ -49,7 +51,9 @@ PendSV_Handler:
     str     r6, [r2, #TASK_SWITCHES]
 #if CODA_LIBC
     ldr     r4, [r2, #TASK_GUARD]
-#if GUARD_TO_LIBC
+#if HAS_WAY
+    ldr     r4, [r4, #GUARD_TO_WAY]
+#elif GUARD_TO_LIBC
     subs    r4, #GUARD_TO_LIBC
 #endif
     str     r4, [r3, #SCHED_LIBC]       @ its C library state
@@ -72,8 +76,6 @@ PendSV_Handler:
     pop     {r3, r4}
     mov     lr, r4
     b       .Lresume
-.Loverflow:
-    bl      stack_overflow
     .size   PendSV_Handler, . - PendSV_Handler
 
 /*

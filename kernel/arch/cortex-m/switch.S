@@ -49,7 +49,9 @@ PendSV_Handler:
 #elif ARCH_GUARD == ARCH_GUARD_LIMIT
     msr     psplim, r5                  @ the new one's limit, before its PSP
 #endif
-#if GUARD_TO_LIBC
+#if HAS_WAY
+    ldr     r5, [r5, #GUARD_TO_WAY]     @ its C library state
+#elif GUARD_TO_LIBC
     subs    r5, #GUARD_TO_LIBC          @ its C library state
 #endif
     stmia   r3, {r4, r5, r7}            @ current = next, libc, next's next
@@ -73,10 +75,6 @@ PendSV_Handler:
     ldr     r4, [r3, #SCHED_NEXT]
     ldr     r8, [r3, #SCHED_GUARD]
     b       .Lresume
-#if ARCH_GUARD == ARCH_GUARD_LIMIT
-.Loverflow:
-    bl      stack_overflow
-#endif
     .size   PendSV_Handler, . - PendSV_Handler
 
 /*
@@ -142,6 +140,27 @@ arch_return_to:
     mov     sp, r0
     movs    r0, #0
     b       1b
+#if CODA_RESERVE
+/* The stack pointer and what guards it change as one. */
+    .global arch_leave_reserve
+    .type   arch_leave_reserve, %function
+    .thumb_func
+arch_leave_reserve:
+    mrs     r3, primask
+    cpsid   i
+    mov     sp, r0
+#if ARCH_GUARD == ARCH_GUARD_MPU
+    ldr     r2, =0xE000ED9C             @ MPU_RBAR
+    str     r1, [r2]
+    dsb
+#else
+    msr     psplim, r1
+#endif
+    msr     primask, r3
+    isb
+    movs    r0, #0
+    b       1b
+#endif
     .cfi_endproc
     .size   protect, . - protect
     .ltorg

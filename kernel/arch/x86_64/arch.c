@@ -29,7 +29,7 @@ _Static_assert(LIBC_IN_SLOT == LIBC_TASK_BYTES, "arch.mk");
 
 volatile unsigned x86_handlers;
 
-static unsigned char idle_slot[CODA_SLOT_HEAD_BYTES + IDLE_STACK_BYTES]
+static unsigned char idle_slot[CODA_IDLE_HEAD_BYTES + IDLE_STACK_BYTES]
     __attribute__((aligned(ARCH_SLOT_ALIGN)));
 unsigned char x86_boot_stack[16384] __attribute__((aligned(16)));
 unsigned char x86_handler_stack[65536] __attribute__((aligned(16)));
@@ -44,12 +44,18 @@ _Noreturn void x86_on_stack(void *top, void (*fn)(void));
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 
+static unsigned char *reserve_low(const struct task *t)
+{
+    return arch_stack_low(t->guard) - (t == &idle ? 0 : CODA_RESERVE_SHIFT);
+}
+
+/* With the reserve. */
 static size_t stack_size(const struct task *t)
 {
     const unsigned char *high =
         t == &idle ? idle_slot + sizeof idle_slot : stack_high(t);
 
-    return (size_t)(high - arch_stack_low(t->guard));
+    return (size_t)(high - reserve_low(t));
 }
 
 /* From x86_switch, once it is known where to. */
@@ -60,10 +66,9 @@ void x86_leaves_sanitized(void)
     static void *fake; /* there are none: that is an option of its own */
 
     if (dead)
-        __asan_unpoison_memory_region(arch_stack_low(from->guard),
-                                      stack_size(from));
-    __sanitizer_start_switch_fiber(dead ? NULL : &fake,
-                                   arch_stack_low(to->guard), stack_size(to));
+        __asan_unpoison_memory_region(reserve_low(from), stack_size(from));
+    __sanitizer_start_switch_fiber(dead ? NULL : &fake, reserve_low(to),
+                                   stack_size(to));
 }
 
 void x86_switch_sanitized(void)
@@ -85,13 +90,43 @@ void x86_entered_sanitized(void)
 #define STACK_CHANGED() ((void)0)
 #endif
 
-bool x86_overflowed(void)
+/* Whether address is in the guard below `low`. */
+static bool in_guard(uintptr_t low, uintptr_t address)
 {
-#if CODA_STACK_GUARD && !defined ARCH_PAGE_BYTES
-    return *(uint64_t *)sched.current->guard != CANARY;
-#else
-    return false;
-#endif
+    return address >= low - ARCH_GUARD_BYTES && address < low;
+}
+
+bool x86_overflowed(uintptr_t address, uint64_t pc, uint64_t sp,
+                    struct x86_call *call)
+{
+    uintptr_t low = (uintptr_t)arch_stack_low(sched.current->guard);
+    struct overflow *o;
+
+    if (in_guard(low - CODA_RESERVE_SHIFT, address) && CODA_RESERVE &&
+        sched.current != &idle)
+        reserve_overflow();
+    if (!in_guard(low, address))
+        return false;
+    if (x86_handlers != 0)
+        stack_overflow();
+    o = stack_overflowed(pc, address, sp - RED_ZONE_BYTES);
+    call->fn = (uint64_t)overflow_thrown;
+    call->arg = (uint64_t)o;
+    call->sp = (uint64_t *)o - 1;
+    *call->sp = RETURNED;
+    return true;
+}
+
+_Noreturn void arch_overflow(void)
+{
+    *(volatile char *)sched.current->guard = 0;
+    stack_overflow();
+}
+
+_Noreturn void arch_leave_reserve(struct defer *mark, uintptr_t guard)
+{
+    (void)guard; /* it has not moved */
+    arch_return_to(mark);
 }
 
 void x86_diverted(void);
@@ -126,7 +161,7 @@ static void idle_loop(void)
 
 _Noreturn void arch_start(void)
 {
-    idle.guard = arch_guard(idle_slot + CODA_SLOT_HEAD_BYTES);
+    idle.guard = arch_guard(idle_slot + CODA_IDLE_HEAD_BYTES, idle_slot);
     STACK_CHANGES(arch_stack_low(idle.guard), IDLE_STACK_BYTES);
     x86_on_stack(idle_slot + sizeof idle_slot, idle_loop);
 }
@@ -202,7 +237,7 @@ uintptr_t arch_stack_end(uintptr_t sp)
     } stacks[] = {
         {x86_handler_stack, sizeof x86_handler_stack},
         {x86_boot_stack, sizeof x86_boot_stack},
-        {idle_slot + CODA_SLOT_HEAD_BYTES, IDLE_STACK_BYTES},
+        {idle_slot + CODA_IDLE_HEAD_BYTES, IDLE_STACK_BYTES},
     };
 
     for (unsigned i = 0; i < 3; i++)

@@ -32,6 +32,14 @@ static inline void arch_switch(void)
 #endif
 }
 
+static inline uintptr_t arch_stack_pointer(void)
+{
+    uintptr_t sp;
+
+    __asm volatile("mov %%rsp, %0" : "=r"(sp));
+    return sp;
+}
+
 /* What a task's function returns to: in task_goexit, behind its call. */
 extern const char task_goexit_code[] __asm("task_goexit");
 #define RETURNED ((uintptr_t)(task_goexit_code + RETURNED_OFFSET))
@@ -91,22 +99,16 @@ static inline void arch_stack_bottom(void *top)
     f->goexit_return = RETURNED;
 }
 
-#ifdef ARCH_PAGE_BYTES
 /* Takes all access from a page. */
 void x86_guard_page(void *page);
-#endif
 
-static inline uintptr_t arch_guard(unsigned char *low)
+static inline uintptr_t arch_guard(unsigned char *low, void *libc)
 {
     unsigned char *guard = low - ARCH_GUARD_BYTES;
 
-#if CODA_STACK_GUARD
-#ifdef ARCH_PAGE_BYTES
-    x86_guard_page(guard);
-#else
-    *(uint64_t *)(void *)guard = CANARY;
-#endif
-#endif
+    (void)libc;
+    if (CODA_STACK_GUARD)
+        x86_guard_page(guard);
     return (uintptr_t)guard;
 }
 

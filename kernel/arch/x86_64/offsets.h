@@ -15,5 +15,3 @@
 
 /* From task_goexit to what a task's function returns to, within it. */
 #define RETURNED_OFFSET 5
-
-#define CANARY 0xC0DAFACE

@@ -4,6 +4,7 @@
  * MXCSR and the x87 are one for all tasks.
  */
 #include <coda/config.h>
+#include <coda/arch.h>
 #include "offsets.h"
 
     .cfi_sections .eh_frame, .debug_frame
@@ -70,17 +71,12 @@ x86_switch:
     jne     .Lposts
 .Lresume:
 #ifdef X86_SANITIZE
+    testb   $0, -ARCH_KERNEL_STACK(%rsp)
     sub     $8, %rsp
     call    x86_leaves_sanitized
     mov     sched+SCHED_CURRENT(%rip), %rcx
 #endif
     mov     sched+SCHED_NEXT(%rip), %rdx
-#if CODA_STACK_GUARD && !defined ARCH_PAGE_BYTES
-    mov     TASK_GUARD(%rcx), %rax
-    mov     $CANARY, %esi
-    cmp     %rsi, (%rax)
-    jne     stack_overflow                  # in words, and the end
-#endif
     mov     TASK_SP(%rdx), %rsp
     mov     TASK_NEXT(%rdx), %rax
     mov     %rdx, sched+SCHED_CURRENT(%rip)
@@ -95,6 +91,7 @@ x86_switch:
     jmp     *%rcx
     .cfi_restore_state
 .Lposts:                                    # handlers have left work
+    testb   $0, -ARCH_KERNEL_STACK(%rsp)    # no overflow in the middle of it
     sub     $8, %rsp                        # which may change next, and what
     call    sched_drain                     # has been saved here
     add     $8, %rsp

@@ -6,19 +6,31 @@
  * wait are one, so no post that comes between is slept over. */
 void x86_wait(void);
 
+/* What the ABI lets a leaf use beneath the stack pointer (System V ABI
+ * 3.2.2). */
+#define RED_ZONE_BYTES 128
+
 /* Where the stack must be for a function to run as though it had been called at
- * pc, when it was at sp there: below the 128 bytes that the ABI lets a leaf use
- * beneath it, aligned as a call leaves it, the return address pushed. */
+ * pc, when it was at sp there: below what a leaf may use beneath it, aligned as
+ * a call leaves it, the return address pushed. */
 static inline uint64_t *x86_call_frame(uint64_t sp, uint64_t pc)
 {
-    uint64_t *top = (uint64_t *)((sp - 128) & ~UINT64_C(15)) - 1;
+    uint64_t *top = (uint64_t *)((sp - RED_ZONE_BYTES) & ~UINT64_C(15)) - 1;
 
     *top = pc;
     return top;
 }
 
-/* Whether the current task's canary is broken (without pages to guard it). */
-bool x86_overflowed(void);
+/* A call, to be made in place of what faulted. */
+struct x86_call {
+    uint64_t fn, arg, *sp;
+};
+
+/* For a fault handler: whether the fault at `address` is the running task's
+ * stack, at sp, that has met its guard; then how the task goes on. x86_handlers
+ * counts the others. */
+bool x86_overflowed(uintptr_t address, uint64_t pc, uint64_t sp,
+                    struct x86_call *call);
 
 /* For the board: handlers' stack; and that of the system's end, which a PC
  * boots on. */

@@ -1,5 +1,7 @@
 /* A task that recurses without end is caught, and named. */
 //> panic: stack overflow
+//> [pc*]
+//> backtrace: 0x* 0x* 0x*
 //>
 //> * task * deep [ready] stack * of *
 //>   task * main [*] stack * of *

@@ -44,6 +44,38 @@
 #define ARCH_GUARD_TO_STACK ARCH_GUARD_BYTES
 #endif
 
+/* The word beside a guard that says where the C library state is: below it, or,
+ * on ARMv6-M, in it. */
+#if ARCH_GUARD == ARCH_GUARD_CANARY
+#define ARCH_WAY_BYTES 0
+#else
+#define ARCH_WAY_BYTES 8
+#endif
+
+/* Whether something is written below a guard before an overflow is seen: there
+ * is no hardware for it, or, on ARMv8-M, none for what the switch stores. */
+#define ARCH_WRITES_PAST_GUARD (ARCH_GUARD != ARCH_GUARD_MPU)
+
+/* Whether the switch takes task.guard to be that of the reserve once the task
+ * is in it. */
+#define ARCH_GUARD_MOVES 1
+
+/* With an FPU there is its state, of an exception and of a switch, and twice
+ * that of a boundary. */
+#ifdef __ARM_FP
+#define ARCH_RESERVE_BYTES(bytes) ((bytes) + 72 + 3 * 64)
+#else
+#define ARCH_RESERVE_BYTES(bytes) (bytes)
+#endif
+
+/* What a call of the kernel that waits needs: a frame that is stacked, a
+ * switch's, and its functions'. */
+#ifdef __ARM_FP
+#define ARCH_KERNEL_STACK (108 + 100 + 64)
+#else
+#define ARCH_KERNEL_STACK (36 + 32 + 64)
+#endif
+
 /* Whether an access through a null pointer faults: by the MPU of ARMv7-M. That
  * of ARMv8-M cannot deny the privileged, and ARMv6-M has none here. */
 #define ARCH_TRAPS_NULL (ARCH_GUARD == ARCH_GUARD_MPU)

@@ -1,6 +1,5 @@
-/* The stack geometry of x86_64, for TASK_POOL. A board whose address space has
- * pages gives ARCH_PAGE_BYTES in board.mk, and one whose C library is hungry
- * for stack ARCH_STACK_EXTRA. */
+/* The stack geometry of x86_64, for TASK_POOL. A board whose C library is
+ * hungry for stack gives ARCH_STACK_EXTRA in board.mk. */
 #ifndef CODA_ARCH_H
 #define CODA_ARCH_H
 
@@ -8,20 +7,33 @@
 #define ARCH_STACK_EXTRA 512
 #endif
 
-#ifdef ARCH_PAGE_BYTES /* a page without access below each stack */
-#define ARCH_SLOT_ALIGN ARCH_PAGE_BYTES
-#define ARCH_GUARD_BYTES ARCH_PAGE_BYTES
-#else /* a canary, seen in the switch */
+#if CODA_STACK_GUARD /* a page without access below each stack */
+#define ARCH_SLOT_ALIGN 4096
+#define ARCH_GUARD_BYTES 4096
+#else
 #define ARCH_SLOT_ALIGN 16
-#define ARCH_GUARD_BYTES 16
+#define ARCH_GUARD_BYTES 0
 #endif
 
 /* From task.guard up to the lowest byte of the stack. */
 #define ARCH_GUARD_TO_STACK ARCH_GUARD_BYTES
 
+/* Each guard is a page of its own, and stays where it is. */
+#define ARCH_GUARD_MOVES 0
+#define ARCH_WAY_BYTES 0
+#define ARCH_WRITES_PAST_GUARD 0
+
 /* Applications give sizes that suit 32-bit machines: words here are double. */
 #define ARCH_STACK_BYTES(stack_bytes) (2 * (stack_bytes) + ARCH_STACK_EXTRA)
 #define ARCH_STACK_MIN 128
+#define ARCH_RESERVE_BYTES(bytes) ARCH_STACK_BYTES(bytes)
+
+/* What a call of the kernel that waits needs, the posts' functions included. */
+#ifdef X86_SANITIZE
+#define ARCH_KERNEL_STACK 4096
+#else
+#define ARCH_KERNEL_STACK 1024
+#endif
 
 #define ARCH_TRAPS_NULL 1 /* page 0 is not mapped */
 

@@ -1,0 +1,469 @@
+/* A stack overflow is a panic of its task. */
+#include <harness.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../kernel/sched.h"
+
+#if defined __SANITIZE_ADDRESS__
+#define UNCHECKED __attribute__((no_sanitize("address", "undefined"), noinline))
+#else
+#define UNCHECKED __attribute__((noinline))
+#endif
+
+/* How near to the stack's end the sweeps begin, and their step. */
+#if defined __SANITIZE_ADDRESS__
+enum { SWEEP_BYTES = 8192, SWEEP_STEP = 128 };
+#elif defined __x86_64__
+enum { SWEEP_BYTES = 1536, SWEEP_STEP = 16 };
+#else
+enum { SWEEP_BYTES = 448, SWEEP_STEP = 8 };
+#endif
+
+static volatile bool endless = true;
+static volatile int depth;
+static struct panic seen;
+
+/* Where there is no hardware to see it, the switch looks. */
+UNCHECKED static int recurse(int n)
+{
+    volatile char frame[32];
+
+    frame[0] = (char)n;
+    depth = n;
+    task_yield();
+    if (!endless)
+        return 0;
+    return recurse(n + 1) + frame[0];
+}
+
+static void overflow(void *arg)
+{
+    (void)arg;
+    depth = 0;
+    recurse(1);
+    note("no overflow");
+}
+
+static size_t bytes_seen;
+
+static void keeps(void *arg)
+{
+    const struct panic *p = recover();
+    struct task_info info;
+
+    (void)arg;
+    if (p)
+        seen = *p;
+    task_info(task_self(), &info);
+    bytes_seen = info.stack_bytes;
+    note(p ? (void *)p->why : "nothing to recover");
+}
+
+static void overflow_recovered(void *arg)
+{
+    DEFER(keeps, NULL);
+    overflow(arg);
+}
+
+TEST(an_overflow_is_recovered_as_any_panic)
+{
+    int a = 3, b = 4;
+    struct task_info before, after;
+
+    task_info(task_self(), &before);
+    EXPECT(!protect(overflow_recovered, NULL));
+    EXPECT(seen.kind == PANIC_STACK && !seen.older);
+    EXPECT_NOTES("stack overflow");
+    EXPECT(a * b == 12 && depth > 1);
+    task_info(task_self(), &after);
+    EXPECT(after.stack_bytes == before.stack_bytes);
+    EXPECT(bytes_seen == before.stack_bytes); /* in the reserve, too */
+    EXPECT(after.stack_used > after.stack_bytes / 2 &&
+           after.stack_used <= after.stack_bytes);
+}
+
+TEST(the_guard_is_whole_again_after_a_recovery)
+{
+    for (int i = 0; i < 3; i++) {
+        seen.kind = PANIC_CALLED;
+        EXPECT(!protect(overflow_recovered, NULL));
+        EXPECT(seen.kind == PANIC_STACK);
+    }
+    EXPECT_NOTES("stack overflow stack overflow stack overflow");
+}
+
+/* ---- The defers ---------------------------------------------------------- */
+
+static volatile int next_left;
+
+static void leaves(void *frame)
+{
+    if ((int)(intptr_t)frame == next_left)
+        next_left--;
+}
+
+UNCHECKED static int recurse_deferring(int n)
+{
+    DEFER(leaves, (void *)(intptr_t)n);
+    depth = next_left = n;
+    task_yield();
+    return endless ? recurse_deferring(n + 1) + 1 : 0;
+}
+
+static void overflow_deferring(void *arg)
+{
+    DEFER(keeps, arg);
+    recurse_deferring(1);
+}
+
+TEST(the_defers_of_all_frames_run_after_an_overflow)
+{
+    EXPECT(!protect(overflow_deferring, NULL));
+    EXPECT_NOTES("stack overflow");
+    /* The last may have met it before its defer was up. */
+    EXPECT(depth > 2 && next_left == 0);
+}
+
+/* The reserve of the smallest board is too small for it. */
+enum { CAN_PRINT = ARCH_RESERVE_BYTES(CODA_STACK_RESERVE) >= 600 };
+
+static void cleans_up(void *arg)
+{
+    task_sleep_us(10);
+    for (int i = 0; CAN_PRINT && i < 10; i++) /* more than the console takes */
+        printf("# %s, in its defers\n", (const char *)arg);
+    task_yield();
+    note("cleaned up");
+}
+
+static void overflow_cleaned_up(void *arg)
+{
+    DEFER(keeps, NULL);
+    DEFER(cleans_up, "overflowed");
+    overflow(arg);
+}
+
+TEST(a_defer_may_wait_and_print_after_an_overflow)
+{
+    EXPECT(!protect(overflow_cleaned_up, NULL));
+    EXPECT_NOTES("cleaned up stack overflow");
+}
+
+static void protects(void *arg)
+{
+    (void)arg;
+    note("in");
+    panic("inner");
+}
+
+static void recovers_inside(void *arg)
+{
+    DEFER(keeps, NULL);
+    protects(arg);
+}
+
+static void protects_within(void *arg)
+{
+    (void)arg;
+    EXPECT(!protect(recovers_inside, NULL));
+    note("out");
+}
+
+static void overflow_protected_within(void *arg)
+{
+    DEFER(keeps, NULL);
+    DEFER(protects_within, NULL);
+    overflow(arg);
+}
+
+TEST(a_boundary_in_the_reserve_is_returned_to)
+{
+    EXPECT(!protect(overflow_protected_within, NULL));
+    EXPECT_NOTES("in inner out stack overflow");
+    EXPECT(!protect(overflow_recovered, NULL));
+    EXPECT_NOTES("stack overflow");
+}
+
+/* ---- The ends of tasks --------------------------------------------------- */
+
+TASK_POOL(default_pool, 4, 608); /* for all the tests of this image */
+
+static const struct task_options contained = {.contain = true};
+
+static struct task_end end_in(const struct task_options *o, void (*fn)(void *),
+                              void *arg)
+{
+    struct task_end end = {.kind = TASK_FORGOTTEN};
+
+    task_join(task_go_with(o, fn, arg), &end);
+    return end;
+}
+
+TEST(a_slot_is_whole_again_for_its_next_task)
+{
+    for (int i = 0; i < 3; i++) {
+        struct task_end end = end_in(&contained, overflow, NULL);
+        EXPECT(end.kind == TASK_PANICKED && end.panic == PANIC_STACK);
+        EXPECT(strcmp(end.why, "stack overflow") == 0);
+        EXPECT(end_in(&contained, overflow_recovered, NULL).kind ==
+               TASK_RETURNED);
+    }
+    EXPECT(end_in(&contained, note, "fine").kind == TASK_RETURNED);
+    EXPECT_NOTES("stack overflow stack overflow stack overflow fine");
+}
+
+static void exits_overflowing(void *arg)
+{
+    DEFER(note, "below");
+    DEFER(overflow_recovered, NULL);
+    (void)arg;
+    task_goexit();
+}
+
+static void exits_after_overflow(void *arg)
+{
+    DEFER(note, "below");
+    DEFER((void (*)(void *))task_goexit, NULL);
+    overflow(arg);
+}
+
+TEST(an_overflow_in_a_defer_of_a_goexit_is_a_panic_there)
+{
+    EXPECT(end_in(&contained, exits_overflowing, NULL).kind == TASK_EXITED);
+    EXPECT_NOTES("stack overflow below");
+    EXPECT(end_in(&contained, exits_after_overflow, NULL).kind == TASK_EXITED);
+    EXPECT_NOTES("below");
+}
+
+static volatile uintptr_t nowhere = sizeof(void *) == 4 ? 0xDFFFFFF0 : 8;
+
+UNCHECKED static void faults(void *arg)
+{
+    (void)arg;
+    *(volatile uint32_t *)nowhere = 1;
+}
+
+static void overflow_then_faults(void *arg)
+{
+    DEFER(keeps, NULL);
+    DEFER(faults, NULL);
+    overflow(arg);
+}
+
+TEST(a_fault_in_a_defer_of_an_overflow_is_a_panic)
+{
+    EXPECT(!protect(overflow_then_faults, NULL));
+    EXPECT(seen.kind == PANIC_MEMORY || seen.kind == PANIC_FAULT);
+    EXPECT(!protect(overflow_recovered, NULL));
+}
+
+/* ---- With other tasks ------------------------------------------------------
+ */
+
+static int in_reserve, most_in_reserve, wanted;
+
+static void stays(void *arg)
+{
+    float f = (float)(intptr_t)arg;
+
+    if (++in_reserve > most_in_reserve)
+        most_in_reserve = in_reserve;
+    for (int i = 0; i < 4 || (most_in_reserve < wanted && i < 1000); i++) {
+        if (i < 4)
+            f *= 2.0f;
+        task_yield();
+    }
+    in_reserve--;
+    note(f == 16.0f * (float)(intptr_t)arg ? "kept" : "lost");
+}
+
+static void overflow_and_stay(void *arg)
+{
+    DEFER(keeps, NULL);
+    DEFER(stays, arg);
+    overflow(NULL);
+}
+
+static void joined_by(void *id)
+{
+    task_join(*(task_id *)id, NULL);
+}
+
+TEST(two_tasks_are_in_their_reserves_at_once)
+{
+    float mine = 0.125f;
+    task_id id;
+    DEFER(joined_by, &id);
+
+    most_in_reserve = 0;
+    wanted = 2;
+    id = task_go_with(&contained, overflow_and_stay, (void *)3);
+    EXPECT(!protect(overflow_and_stay, (void *)5));
+    mine *= 8.0f;
+    task_join(id, NULL);
+    EXPECT(most_in_reserve == 2 && mine == 1.0f);
+    EXPECT_NOTES("kept stack overflow kept stack overflow");
+}
+
+static volatile bool stop;
+
+static void multiplies(void *kept)
+{
+    float f = 1.0f, n = 0.0f;
+
+    while (!stop) {
+        f *= 2.0f;
+        n += 1.0f;
+        task_yield();
+        f *= 0.5f;
+    }
+    *(bool *)kept = f == 1.0f && n > 1.0f;
+}
+
+TEST(an_overflow_keeps_the_floating_point_of_others)
+{
+    bool kept = false;
+    task_id id;
+
+    stop = false;
+    wanted = 1;
+    id = task_go(multiplies, &kept);
+    for (int i = 0; i < 3; i++)
+        EXPECT(!protect(overflow_and_stay, (void *)(intptr_t)i));
+    stop = true;
+    task_join(id, NULL);
+    EXPECT(kept);
+}
+
+/* ---- Wherever the stack ends ------------------------------------------------
+ */
+
+static void (*volatile at_the_end)(void);
+
+/* Leaves so many bytes of its stack, having used the rest from the top down. */
+UNCHECKED static void near_the_end(void *left)
+{
+    char *here = __builtin_frame_address(0);
+    size_t n =
+        (size_t)(here - (char *)stack_low(sched.current)) - (uintptr_t)left;
+    volatile char *room = __builtin_alloca(n);
+
+    for (size_t i = n; i-- > 0;)
+        room[i] = 0;
+    at_the_end();
+    room[0] = 1;
+}
+
+static unsigned overflows, others;
+
+/* Every amount of stack left, from none to more than enough. */
+static void sweep(void (*fn)(void))
+{
+    at_the_end = fn;
+    overflows = others = 0;
+    for (uintptr_t left = 0; left < SWEEP_BYTES; left += SWEEP_STEP) {
+        struct task_end end = end_in(&contained, near_the_end, (void *)left);
+
+        if (end.kind == TASK_PANICKED) {
+            EXPECT(end.panic == PANIC_STACK);
+            overflows++;
+        } else {
+            EXPECT(end.kind == TASK_RETURNED || end.kind == TASK_EXITED);
+            others++;
+        }
+    }
+    EXPECT(overflows > 0 && others > 0);
+}
+
+TEST(a_yield_where_the_stack_ends)
+{
+    sweep(task_yield);
+}
+
+static volatile float factor = 1.0f;
+
+UNCHECKED static void multiply_and_yield(void)
+{
+    factor *= 1.5f;
+    task_yield();
+    factor = 1.0f;
+}
+
+TEST(a_yield_among_floats_where_the_stack_ends)
+{
+    sweep(multiply_and_yield);
+}
+
+static void sleep(void)
+{
+    task_sleep_us(1);
+}
+
+TEST(a_sleep_where_the_stack_ends)
+{
+    sweep(sleep);
+}
+
+static void exit_task(void)
+{
+    task_goexit();
+}
+
+TEST(a_goexit_where_the_stack_ends)
+{
+    sweep(exit_task);
+}
+
+static void spawn(void)
+{
+    task_go(note, "");
+    task_yield();
+}
+
+TEST(a_spawn_where_the_stack_ends)
+{
+    size_t before = task_pool_free(&default_pool);
+
+    sweep(spawn);
+    task_sleep_us(100);
+    EXPECT(task_pool_free(&default_pool) == before);
+}
+
+static void wait_for_other(void)
+{
+    task_join(task_go((void (*)(void *))task_yield, NULL), NULL);
+}
+
+TEST(a_join_where_the_stack_ends)
+{
+    sweep(wait_for_other);
+    task_sleep_us(100);
+}
+
+static void sleeps(void *unused)
+{
+    (void)unused;
+    task_sleep_us(60);
+}
+
+static void spin(void)
+{
+    uint64_t end = clock_us() + 100;
+
+    while (clock_us() < end)
+        ;
+}
+
+TEST(an_interrupt_where_the_stack_ends)
+{
+    at_the_end = spin;
+    for (uintptr_t left = 0; left < SWEEP_BYTES; left += SWEEP_STEP) {
+        task_id id = task_go(sleeps, NULL);
+        struct task_end end = end_in(&contained, near_the_end, (void *)left);
+
+        EXPECT(end.kind == TASK_RETURNED || end.panic == PANIC_STACK);
+        task_join(id, NULL);
+    }
+}
