@@ -177,7 +177,8 @@ clean:
 
 EMULATE := EMULATOR='$(QEMU)' EXIT_CODE='$(EXIT_CODE)' tools/emulate
 SUITES  := $(addprefix $(BUILD)/tests/,suite.elf suite2.elf suite3.elf)
-ENDS    := $(patsubst tests/qemu/ends/%.c,$(BUILD)/tests/ends/%.elf,$(wildcard tests/qemu/ends/*.c))
+# Those of these options (tests/run).
+ENDS    := $(patsubst tests/qemu/ends/%.c,$(BUILD)/tests/ends/%.elf,$(shell tests/run --ends $(BOARD) "$(OPTIONS)"))
 HARNESS := $(BUILD)/app/tests/qemu/harness.c.o
 
 # The tests that ask for the most memory are images of their own, so that the
@@ -217,7 +218,8 @@ $(BUILD)/app/bench/%.o: APP_FLAGS := $(BENCH_FLAGS)
 $(BUILD)/bench.elf: $(call object,$(call sources,bench)) $(LIB)
 	$(call link,$(filter %.o,$^))
 
-test-build: tools $(SUITES) $(ENDS)
+test-build: tools $(SUITES) ends-build
+ends-build: $(ENDS)
 app-build: tools $(ELF) $(if $(wildcard $(APP_DIR)/test/*.c),$(APP_SUITE))
 bench-build: $(BUILD)/bench.elf
 show-%:
@@ -228,4 +230,4 @@ show-%:
 FORCE:
 .NOTPARALLEL: test check bench bench-go
 .PHONY: FORCE help build run debug addr2line test check bench size boards tools format \
-        format-check clean test-build app-build bench-build
+        format-check clean test-build ends-build app-build bench-build
