@@ -13,6 +13,8 @@ OPT     ?= -O2
 BUILD   ?= build/$(BOARD)
 V       ?=
 
+comma := ,
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
@@ -70,6 +72,10 @@ LIB      := $(BUILD)/libcoda.a
 object = $(addprefix $(BUILD)/app/,$(addsuffix .o,$(1)))
 sources = $(wildcard $(1)/*.c) $(wildcard $(1)/*.S)
 
+# Which text a hog may be thrown out of; ahead of the script that takes it all.
+HOGS := $(filter-out %=0,$(filter CODA_HOG_LIMIT_US=%,$(ALL_OPTIONS)))
+LINK_FLAGS := $(if $(HOGS),-Wl$(comma)-T$(comma)linker/hog.ld) $(LINK_FLAGS)
+
 # Rebuilds when what is to be compiled or linked with has changed.
 ALL_FLAGS := $(CC) $(CPPFLAGS) $(CFLAGS) $(KERNEL_FLAGS) $(LINK_FLAGS)
 $(BUILD)/flags: FORCE
@@ -92,8 +98,6 @@ $(BUILD)/app/%.o: % $(BUILD)/flags $(NEEDS_BUILT)
 $(LIB): $(LIB_OBJS)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
-
-comma := ,
 
 # $(call link,OBJECTS): the board and what the rest asks for.
 define link
@@ -188,7 +192,7 @@ IN_SUITE3 := $(addprefix tests/qemu/,test_overflow.c test_time.c)
 IN_EACH   := $(addprefix tests/qemu/,harness.c interrupt.c)
 
 # Tests see the board's clock interrupt (tests/qemu/interrupt.c).
-$(SUITES) $(ENDS): LINK_FLAGS += -Wl,--wrap=kernel_clock_due
+$(BUILD)/tests/%.elf: LINK_FLAGS += -Wl,--wrap=kernel_clock_due
 $(BUILD)/tests/suite.elf: LINK_FLAGS += -Wl,--wrap=board_console_kick
 $(BUILD)/tests/suite.elf: $(call object,$(call sources,tests/arch/$(ARCH)) \
     $(filter-out $(IN_SUITE2) $(IN_SUITE3),$(call sources,tests/qemu)))

@@ -50,12 +50,18 @@ typedef uint32_t task_id;
 #define TASK_POOL(name, count, stack_bytes) \
     CODA_POOL_STORAGE(name, count, stack_bytes)
 
+/* task_options.hog_limit_us: it may keep the processor as long as it likes. */
+#define HOG_NEVER UINT32_MAX
+
 /* How a new task differs from the default. Every field may be left out. */
 struct task_options {
     struct task_pool *pool; /* NULL: the default pool */
     const char *name;       /* shown by ps and reports; must outlive the task */
     uint8_t priority; /* 0 (the default) to CODA_PRIORITIES - 1, most urgent */
     bool contain;     /* a panic of its own ends it alone, not the system */
+#if CODA_HOG_LIMIT_US
+    uint32_t hog_limit_us; /* 200 or more, or HOG_NEVER; 0: the option's */
+#endif
 };
 
 /*
@@ -145,6 +151,7 @@ enum panic_kind {
     PANIC_INSTRUCTION, /* one that the processor does not have */
     PANIC_FAULT,       /* what else it traps, or does not say */
     PANIC_STACK,       /* the task's stack has overflowed */
+    PANIC_HOG,         /* it kept the processor too long (CODA_HOG_LIMIT_US) */
     PANIC_DEADLOCK,    /* no panic of a task's: all are asleep. For panic_hook
                           and last_panic */
 };
@@ -318,6 +325,16 @@ struct panic {
  * system. After protect has returned, or for the next task of the slot, all is
  * as before. ARMv6-M sees it at the task's next switch: by then up to about the
  * reserve's size has been written below the stack, without harm.
+ *
+ * Built with CODA_HOG_LIMIT_US, a task that keeps the processor longer than
+ * that is made to panic, from where it happens to be in the application's own
+ * code or in a function that keeps no state (memset, strlen, arithmetic): so
+ * `for (;;);` ends, with its defers run. What it was doing there is left half
+ * done, as at a fault. A deferred call is not cut short at once, but when it
+ * has kept the processor for some 10 ms more; nor is cancel_mask's section.
+ * Who would be caught in neither place is reported on the console, as all are
+ * with CODA_HOG_PANICS=0: `hog: task ID NAME at pc=0x... for N ms`. Interrupt
+ * handlers' time is counted as that of the task they interrupt.
  *
  * Context:  any; in an interrupt, and before the kernel runs, it ends the
  *           system at once.

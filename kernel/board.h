@@ -18,8 +18,15 @@ uint64_t board_ticks(void);
 
 /* Has kernel_clock_due called from an interrupt at `ticks`, or as soon as may
  * be when that is past; early is allowed. One at a time: a new one replaces
- * the last. */
+ * the last. With CODA_HOG_LIMIT_US also called by the clock's handler, which
+ * may have come in the middle of a task's call; that task then calls again. */
 void board_alarm(uint64_t ticks);
+
+/* A watchdog, of boards that have one: resets the board when it has not been
+ * fed for `us`, or up to as long again later. Once started it is not stopped.
+ * Linked with CODA_WATCHDOG_US alone. */
+void board_watchdog_start(uint32_t us);
+void board_watchdog_feed(void);
 
 /* The end. Under an emulator its exit code; on a device, what the board's
  * README says. */

@@ -26,22 +26,10 @@ static _Noreturn void cancel_thrown(void)
     task_end((uintptr_t)cancel_thrown);
 }
 
-/* It runs its defers, or those of a block that it leaves, or it asks not to be
- * cancelled. Whoever ends that state calls cancel_soon, or ends the task. */
-static bool masked(const struct task *t)
-{
-    if (t->epoch != 0 || t->masks != 0)
-        return true;
-    for (const struct defer *d = t->defers; d; d = d->next)
-        if (d->fn == coda_defer_running || d->fn == call_mark)
-            return true;
-    return false;
-}
-
 /* t's context is saved. */
 static void cancel(struct task *t)
 {
-    if (t->state == TASK_WOKEN || masked(t))
+    if (t->state == TASK_WOKEN || task_masked(t))
         return;
     if (t->state == TASK_BLOCKED)
         wait_stop(t);

@@ -194,6 +194,54 @@ struct timed_wait {
  * board_alarm was given. Context: interrupt handler. */
 void kernel_clock_due(void);
 
+/* ---- hog.c: with CODA_HOG_LIMIT_US -------------------------------------- */
+
+/* For the board, in the clock's handler after kernel_clock_due: looks who keeps
+ * the processor. `context` is what the architecture asks for (arch.h). */
+#if CODA_HOG_LIMIT_US
+void hog_look(void *context);
+#else
+#define hog_look(...) ((void)0)
+#endif
+
+/* board_alarm, but not later than the next look. Context: task, or
+ * sched_drain. */
+void hog_alarm(uint64_t deadline);
+
+/* A task runs, or will, after idling; the system idles. */
+void hog_wakes(void);
+void hog_idles(void);
+
+/* For the architecture: whether it is the application's own code. */
+bool hog_in_application(uintptr_t pc);
+
+/* Looks at least so often from now on. */
+void hog_look_every(uint32_t us);
+
+static inline void hog_task_begins(struct task *t, const struct task_options *o)
+{
+#if CODA_HOG_LIMIT_US
+    t->hog_limit_us = o ? o->hog_limit_us : 0;
+    if (t->hog_limit_us)
+        hog_look_every(t->hog_limit_us);
+#else
+    (void)t, (void)o;
+#endif
+}
+
+/* For its reports (console.c). A line goes out between the tasks' own, without
+ * waiting; false when the console is at its end. It is in use as long as
+ * console_reporting. Context: any. */
+bool console_report(const char *line);
+bool console_reporting(void);
+
+/* ---- watchdog.c: with CODA_WATCHDOG_US ---------------------------------- */
+
+void watchdog_start(void);
+
+/* Whether its feeding is the only alarm. */
+bool watchdog_alone(void);
+
 /* ---- start.c ------------------------------------------------------------ */
 
 /* For the C runtime, once memory is set up. */

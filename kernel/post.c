@@ -35,6 +35,9 @@ void sched_drain(void)
             p = next;
         }
     }
-    if (sched.current == &idle)
+    if (sched.current == &idle) {
         arch_rewind_idle();
+        if (CODA_HOG_LIMIT_US)
+            hog_wakes();
+    }
 }

@@ -123,6 +123,10 @@ void sched_idle(void)
 {
     if (!sched.earliest && !sched.awaited)
         kernel_deadlock();
+    if (CODA_WATCHDOG_US && watchdog_alone() && !sched.awaited)
+        kernel_deadlock();
+    if (CODA_HOG_LIMIT_US)
+        hog_idles();
 }
 
 void wait_enqueue(struct wait_queue *q, struct wait *w)

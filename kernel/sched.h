@@ -135,4 +135,16 @@ static inline void kernel_need_stack(void)
         arch_overflow();
 }
 
+/* It runs its defers, or those of a block that it leaves, or it asks not to be
+ * cancelled. Whoever ends that state calls cancel_soon, or ends the task. */
+static inline bool task_masked(const struct task *t)
+{
+    if (t->epoch != 0 || t->masks != 0)
+        return true;
+    for (const struct defer *d = t->defers; d; d = d->next)
+        if (d->fn == coda_defer_running || d->fn == call_mark)
+            return true;
+    return false;
+}
+
 #endif

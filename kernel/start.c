@@ -31,6 +31,10 @@ static void main_entry(void *arg)
 {
     (void)arg;
     board_init();
+    if (CODA_HOG_LIMIT_US)
+        hog_wakes();
+    if (CODA_WATCHDOG_US)
+        watchdog_start();
     if (board_console_init)
         board_console_init();
     for (void (*const *init)(void) = init_array_start; init < init_array_end;)

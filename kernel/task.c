@@ -132,6 +132,7 @@ inline task_id task_spawn(struct task_pool *pool, void (*fn)(void *), void *arg,
         t->level_state = (uint8_t)(CODA_LEVEL_STATE_NEW - 4 * o->priority);
     t->name = o ? o->name : NULL;
     t->id += ONE_USE;
+    hog_task_begins(t, o);
     libc_task_begins(arch_libc(t->guard));
     sched_ready_new(t);
     return t->id;

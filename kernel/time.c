@@ -74,6 +74,14 @@ static struct alarm *meld(struct alarm *a, struct alarm *b)
     return b;
 }
 
+static inline void set_compare(uint64_t deadline)
+{
+    if (CODA_HOG_LIMIT_US)
+        hog_alarm(deadline);
+    else
+        board_alarm(deadline);
+}
+
 /* Context: task, or sched_drain; and so is the next. */
 void alarm_arm(struct alarm *a, uint64_t deadline)
 {
@@ -84,7 +92,7 @@ void alarm_arm(struct alarm *a, uint64_t deadline)
     a->rank = 1;
     sched.earliest = meld(sched.earliest, a);
     if (sched.earliest == a)
-        board_alarm(a->deadline);
+        set_compare(a->deadline);
 }
 
 /* The compare is left as it is: at worst it looks once for nothing. */
@@ -115,7 +123,7 @@ static void clock_due(struct post *p)
         a->fire(a);
     }
     if (a)
-        board_alarm(a->deadline);
+        set_compare(a->deadline);
 }
 
 void kernel_clock_due(void)

@@ -49,6 +49,7 @@ void cmsdk_timer1_handler(void)
     TIMER1->ctrl = 0;
     TIMER1->intstatus = 1;
     kernel_clock_due();
+    hog_look(INTERRUPT_CONTEXT);
 }
 
 void board_alarm(uint64_t ticks)

@@ -53,6 +53,7 @@ void nrf51_timer0_handler(void)
     if (alarm_at <= board_ticks()) {
         alarm_at = UINT64_MAX;
         kernel_clock_due();
+        hog_look(INTERRUPT_CONTEXT);
     }
 }
 

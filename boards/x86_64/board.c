@@ -187,6 +187,7 @@ enum {
     GENERAL_PROTECTION = 13,
     PAGE_FAULT = 14,
     CODE_SELECTOR = 0x08,
+    FXSAVE_BYTES = 512, /* below struct pc_frame: see boot.S */
 };
 
 static void keep_registers(const struct pc_frame *f)
@@ -268,6 +269,8 @@ void pc_interrupt(struct pc_frame *f)
     case TIMER_VECTOR:
         LAPIC_EOI = 0;
         kernel_clock_due();
+        hog_look(&(struct x86_context){&f->rip, &f->rsp, &f->rflags, &f->rdi,
+                                       (uint8_t *)f - FXSAVE_BYTES});
         break;
     case UART_VECTOR:
         uart_handler();

@@ -59,6 +59,29 @@
 #define CODA_PANIC_ACTION CODA_PANIC_END
 #endif
 
+/* How long a task may keep the processor without switching, in microseconds;
+ * it is found out between one and two such times after it began. 0: nobody
+ * looks. */
+#ifndef CODA_HOG_LIMIT_US
+#define CODA_HOG_LIMIT_US 0
+#endif
+
+/* What comes of a task that keeps it longer: 1, it is made to panic
+ * (PANIC_HOG); 0, the console says so. */
+#ifndef CODA_HOG_PANICS
+#define CODA_HOG_PANICS 1
+#endif
+
+#define CODA_HOG_THROWS (CODA_HOG_LIMIT_US > 0 && CODA_HOG_PANICS)
+
+/* The board's watchdog resets it when for so long no task has switched, and
+ * the system has not idled, in microseconds; 0: it is not started. It is fed
+ * four times in that span, so three quarters of it are always forgiven: with
+ * CODA_HOG_LIMIT_US, let that be some of its limits. */
+#ifndef CODA_WATCHDOG_US
+#define CODA_WATCHDOG_US 0
+#endif
+
 /* CODA_LIBC, whether each task has a C library state of its own (errno, strtok,
  * stdout), is not an option: the Makefile sets it by LIBC (newlib, host, none).
  */
@@ -97,6 +120,14 @@
 
 #if CODA_PRIORITIES < 1 || CODA_PRIORITIES > 32
 #error "CODA_PRIORITIES is 1 to 32"
+#endif
+#if CODA_HOG_LIMIT_US < 0 || CODA_HOG_LIMIT_US > 0x7FFFFFFF || \
+    CODA_HOG_LIMIT_US > 0 && CODA_HOG_LIMIT_US < 200
+#error "CODA_HOG_LIMIT_US is 0, or 200 to 2^31 - 1"
+#endif
+#if CODA_WATCHDOG_US < 0 || CODA_WATCHDOG_US > 0x7FFFFFFF || \
+    CODA_WATCHDOG_US > 0 && CODA_WATCHDOG_US < 1000
+#error "CODA_WATCHDOG_US is 0, or 1000 to 2^31 - 1"
 #endif
 #if CODA_MAIN_PRIORITY < 0 || CODA_MAIN_PRIORITY >= CODA_PRIORITIES
 #error "CODA_MAIN_PRIORITY is 0 to CODA_PRIORITIES - 1"

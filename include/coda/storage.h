@@ -63,6 +63,9 @@ struct task {
     uint8_t epoch; /* how many goexits it has begun: its defers are running */
     struct watch *watches; /* what is to be called at its end */
     const char *name;
+#if CODA_HOG_LIMIT_US
+    uint32_t hog_limit_us; /* 0: CODA_HOG_LIMIT_US; or HOG_NEVER */
+#endif
 };
 
 /* Something to be done at a task's end (kernel.h). */
@@ -218,11 +221,14 @@ static inline void coda_defer_begin(struct defer *d, void (*fn)(void *),
     struct task *t = sched.current;
 
     *d = (struct defer){.arg = arg, .next = t->defers, .fn = fn};
+#if CODA_HOG_THROWS /* here, too: it is whole before it hangs on the chain */
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+#endif
     t->defers = d;
     __asm volatile("" ::"m"(*d), "m"(t->defers));
 }
 
-static inline void coda_defer_end(struct defer *d)
+static inline void coda_defer_leave(struct defer *d)
 {
     struct task *t = sched.current;
     void (*fn)(void *) = d->fn;
@@ -235,6 +241,14 @@ static inline void coda_defer_end(struct defer *d)
     else
         coda_defer_left(d);
 }
+
+#if CODA_HOG_THROWS
+/* In the kernel's own text, which no task is thrown out of: between the mark
+ * and the call the defer would be lost. */
+void coda_defer_end(struct defer *d);
+#else
+#define coda_defer_end coda_defer_leave
+#endif
 
 #define CODA_DEFER(fn_, arg_, n) CODA_DEFER_(fn_, arg_, n)
 #define CODA_DEFER_(fn_, arg_, n)                                         \

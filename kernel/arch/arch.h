@@ -64,6 +64,16 @@ static uintptr_t arch_return_address(void);
 /* Takes d off the chain and calls it: *chain = d->next; d->fn(d->arg). */
 static void arch_call_defer(struct defer *d, struct defer **chain);
 
+/* With CODA_HOG_LIMIT_US, in the clock's handler, which passes on what the
+ * architecture asks for: false if it came in a handler or the switch, else it
+ * has interrupted a task, at at->pc, with its stack at at->sp. Then: where that
+ * function was called from, if it is a leaf that keeps this where a call puts
+ * it, else 0; and to have the task go on in fault_thrown(record), as a fault
+ * there would. */
+bool arch_interrupted(void *context, struct panic *at);
+uintptr_t arch_interrupted_caller(void *context);
+void arch_throw(void *context, const struct panic *record);
+
 /* protect (coda.h) is the architecture's: it saves what a callee must keep,
  * hangs a mark { epoch, next, boundary_mark } of its frame on the chain, calls
  * fn, takes the mark off and returns true. arch_return_to(mark) goes back

@@ -7,6 +7,7 @@
 #include "../../kernel/board.h"
 
 static void (*volatile pending)(void);
+volatile unsigned clock_interrupts;
 
 void __real_kernel_clock_due(void);
 void __wrap_kernel_clock_due(void);
@@ -15,6 +16,7 @@ void __wrap_kernel_clock_due(void)
 {
     void (*fn)(void) = pending;
 
+    clock_interrupts++;
     pending = NULL;
     if (fn)
         fn();

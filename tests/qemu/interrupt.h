@@ -2,6 +2,9 @@
 #ifndef INTERRUPT_H
 #define INTERRUPT_H
 
+/* How often the clock has interrupted. */
+extern volatile unsigned clock_interrupts;
+
 /* Returns once fn has run. Context: task; switches. */
 void run_in_interrupt(void (*fn)(void));
 

@@ -113,6 +113,62 @@ void arch_divert(struct task *t, void (*fn)(void))
     divert((struct stacked *)(void *)f, (uintptr_t)fn);
 }
 
+/* Where the stack was before the exception (B1.5.6, B1.5.7). */
+static inline uint32_t sp_before(const struct stacked *f, uint32_t exc_return)
+{
+    return (uint32_t)f + (exc_return & EXC_RETURN_BASIC ? 32 : 104) +
+           (f->xpsr & XPSR_ALIGN ? 4 : 0);
+}
+
+#if CODA_HOG_LIMIT_US
+static struct stacked *interrupted(void)
+{
+    struct stacked *f;
+
+    __asm volatile("mrs %0, psp" : "=r"(f));
+    return f;
+}
+
+/* The context is EXC_RETURN of the clock's handler. If that says thread mode,
+ * neither another handler nor PendSV is under way, and what the hardware has
+ * stacked at PSP is the running task's. */
+bool arch_interrupted(void *context, struct panic *at)
+{
+    const uint32_t task = EXC_RETURN_THREAD | EXC_RETURN_PSP;
+
+    if (((uint32_t)context & task) != task)
+        return false;
+    at->pc = interrupted()->pc;
+    at->sp = sp_before(interrupted(), (uint32_t)context);
+    return true;
+}
+
+/* LR, unless it is something else that the function keeps there: before a
+ * return address is a BL (T1) or a BLX with a register (A7.7.18, A7.7.19). */
+uintptr_t arch_interrupted_caller(void *context)
+{
+    uintptr_t lr = interrupted()->lr;
+    const uint16_t *after = (const uint16_t *)(lr & ~1u);
+
+    (void)context;
+    if (!(lr & 1) || !hog_in_application(lr & ~1u))
+        return 0;
+    if (((after[-2] & 0xF800) == 0xF000 && (after[-1] & 0xD000) == 0xD000) ||
+        (after[-1] & 0xFF87) == 0x4780)
+        return lr & ~1u;
+    return 0;
+}
+
+void arch_throw(void *context, const struct panic *record)
+{
+    struct stacked *f = interrupted();
+
+    (void)context;
+    f->r0 = (uint32_t)record;
+    divert(f, (uintptr_t)fault_thrown);
+}
+#endif
+
 #if CODA_REPORT
 _Noreturn void arch_on_boot_stack(void (*fn)(void))
 {
@@ -266,13 +322,6 @@ void fault_clear(void)
 }
 
 #endif
-
-/* Where the stack was before the exception (B1.5.6, B1.5.7). */
-static inline uint32_t sp_before(const struct stacked *f, uint32_t exc_return)
-{
-    return (uint32_t)f + (exc_return & EXC_RETURN_BASIC ? 32 : 104) +
-           (f->xpsr & XPSR_ALIGN ? 4 : 0);
-}
 
 /* In the order of their names. */
 static inline void keep_registers(const struct stacked *f, uint32_t sp,

@@ -14,13 +14,14 @@ extern uint32_t data_load[], data_start[], data_end[], bss_start[], bss_end[];
 
 void Reset_Handler(void);
 void PendSV_Handler(void);
+void NMI_Handler(void);
 void fault_entry(void);
 
 const void *const core_vectors[16]
     __attribute__((section(".vectors.core"), used)) = {
         boot_stack_top,
         Reset_Handler,
-        fault_entry, /* NMI */
+        NMI_Handler, /* a board's, or fault_entry */
         fault_entry, /* HardFault */
         fault_entry, /* MemManage */
         fault_entry, /* BusFault */

@@ -245,3 +245,48 @@ uintptr_t arch_stack_end(uintptr_t sp)
             return (uintptr_t)stacks[i].low + stacks[i].bytes;
     return 0;
 }
+
+/* ---- Hogs --------------------------------------------------------------- */
+
+#if CODA_HOG_LIMIT_US
+bool arch_interrupted(void *context, struct panic *at)
+{
+    const struct x86_context *c = context;
+
+    at->pc = *c->ip;
+    at->sp = *c->sp;
+    return x86_handlers == 1;
+}
+
+/* The word at the stack pointer, unless it is something else that the function
+ * has pushed: before a return address is a near call (Intel SDM 2A, "CALL"), of
+ * a displacement or by way of a register or memory. */
+uintptr_t arch_interrupted_caller(void *context)
+{
+    const struct x86_context *c = context;
+    uintptr_t pc = *(uint64_t *)*c->sp;
+    const uint8_t *after = (const uint8_t *)pc;
+
+    if (!hog_in_application(pc))
+        return 0;
+    if (after[-5] == 0xE8 ||
+        (after[-2] == 0xFF && (after[-1] & 0x38) == 0x10) ||
+        (after[-6] == 0xFF && (after[-5] & 0x38) == 0x10))
+        return pc;
+    return 0;
+}
+
+/* At a call the direction flag is clear and the x87's stack empty (System V ABI
+ * 3.2.1): in the status word TOP is 0, and so is each register's tag, which
+ * FXSAVE shortens to a bit (Intel SDM 1, 10.5.1). */
+void arch_throw(void *context, const struct panic *record)
+{
+    const struct x86_context *c = context;
+
+    *c->sp = (uint64_t)x86_call_frame(*c->sp, *c->ip);
+    *c->flags &= ~UINT64_C(0x400);
+    *c->ip = (uint64_t)fault_thrown;
+    *c->first_argument = (uint64_t)record;
+    c->fxsave[2] = c->fxsave[3] = c->fxsave[4] = 0;
+}
+#endif

@@ -32,6 +32,12 @@ struct x86_call {
 bool x86_overflowed(uintptr_t address, uint64_t pc, uint64_t sp,
                     struct x86_call *call);
 
+/* Where a handler finds what it has interrupted: for arch_interrupted. */
+struct x86_context {
+    uint64_t *ip, *sp, *flags, *first_argument;
+    uint8_t *fxsave; /* as that instruction saves it */
+};
+
 /* For the board: handlers' stack; and that of the system's end, which a PC
  * boots on. */
 extern unsigned char x86_handler_stack[65536], x86_boot_stack[16384];

@@ -1,0 +1,92 @@
+//! options CODA_HOG_LIMIT_US=300000
+//> who yields in time is not accused
+//> who may take longer is not, nor who may take all
+//> who may take less is, and sooner
+//> who takes a slot after it may take what all may
+//> no look comes in a second of sleep
+//> nor in one after a hog
+//> exit 0
+/* The limits are wide: an emulator may stand still for a while. */
+#include <coda.h>
+#include <stdio.h>
+
+#include "../interrupt.h"
+
+TASK_POOL(default_pool, 2, 768);
+
+static void works(uint64_t us)
+{
+    uint64_t until = clock_us() + us;
+
+    while (clock_us() < until)
+        for (volatile int i = 0; i < 500; i++)
+            ;
+}
+
+static void in_steps(void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < 700; i++) {
+        works(1000);
+        task_yield();
+    }
+}
+
+static void at_once(void *arg)
+{
+    works(*(const uint32_t *)arg);
+}
+
+static void spins(void *arg)
+{
+    (void)arg;
+    for (;;)
+        ;
+}
+
+static struct task_end end_of(void (*fn)(void *), uint32_t us, uint32_t limit)
+{
+    struct task_end end = {0};
+    struct task_options o = {.contain = true, .hog_limit_us = limit};
+
+    task_join(task_go_with(&o, fn, &us), &end);
+    return end;
+}
+
+static bool is_a_hog(struct task_end end)
+{
+    return end.kind == TASK_PANICKED && end.panic == PANIC_HOG;
+}
+
+/* The looks would be a thousand. One may be due on the way to sleep. */
+static bool no_look_in_a_second(void)
+{
+    unsigned before = clock_interrupts;
+
+    task_sleep_us(1000000);
+    return clock_interrupts - before <= 2;
+}
+
+int main(void)
+{
+    uint64_t began;
+
+    /* Alone, and among others. */
+    if (end_of(in_steps, 0, 0).kind == TASK_RETURNED)
+        puts("who yields in time is not accused");
+    if (end_of(at_once, 700000, 30000000).kind == TASK_RETURNED &&
+        end_of(at_once, 700000, HOG_NEVER).kind == TASK_RETURNED)
+        puts("who may take longer is not, nor who may take all");
+    began = clock_us();
+    if (is_a_hog(end_of(spins, 0, 1000)) && clock_us() - began < 300000)
+        puts("who may take less is, and sooner");
+    if (end_of(at_once, 30000, 0).kind == TASK_RETURNED &&
+        is_a_hog(end_of(spins, 0, 0)))
+        puts("who takes a slot after it may take what all may");
+    if (no_look_in_a_second())
+        puts("no look comes in a second of sleep");
+    end_of(spins, 0, 1000);
+    if (no_look_in_a_second())
+        puts("nor in one after a hog");
+    return 0;
+}
