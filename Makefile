@@ -194,8 +194,9 @@ IN_EACH   := $(addprefix tests/qemu/,harness.c interrupt.c)
 # Tests see the board's clock interrupt (tests/qemu/interrupt.c).
 $(BUILD)/tests/%.elf: LINK_FLAGS += -Wl,--wrap=kernel_clock_due
 $(BUILD)/tests/suite.elf: LINK_FLAGS += -Wl,--wrap=board_console_kick
-$(BUILD)/tests/suite.elf: $(call object,$(call sources,tests/arch/$(ARCH)) \
-    $(filter-out $(IN_SUITE2) $(IN_SUITE3),$(call sources,tests/qemu)))
+$(BUILD)/tests/suite.elf: $(call object,$(filter-out \
+    $(IN_SUITE2) $(IN_SUITE3),$(call sources,tests/qemu)) \
+    $(call sources,tests/arch/$(ARCH)))
 $(BUILD)/tests/suite2.elf: $(call object,$(IN_SUITE2) $(IN_EACH))
 $(BUILD)/tests/suite3.elf: $(call object,$(IN_SUITE3) $(IN_EACH))
 $(SUITES): $(LIB)

@@ -121,7 +121,7 @@ static inline void wait_stop(struct task *t)
 
 /*
  * For a call that is about to change what others rely on: it has the stack to
- * finish that, with an interrupt's frame and a switch's on top. Else the task's
+ * finish that, with an interrupt's frame on top. Else the task's
  * stack overflows here, where all is as it should be. (What overflows the
  * reserve does not go on.)
  */
@@ -131,7 +131,7 @@ static inline void kernel_need_stack(void)
     uintptr_t low = (uintptr_t)arch_stack_low(t->guard);
 
     if (CODA_RESERVE && !t->in_reserve &&
-        __builtin_expect(arch_stack_pointer() < low + ARCH_KERNEL_STACK, 0))
+        __builtin_expect(!arch_stack_left(low), 0))
         arch_overflow();
 }
 

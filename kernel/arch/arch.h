@@ -94,9 +94,9 @@ uintptr_t arch_stack_end(uintptr_t sp);
  * `guard`. */
 _Noreturn void arch_leave_reserve(struct defer *mark, uintptr_t guard);
 
-/* For kernel_need_stack: the stack pointer; and what does to the running task
- * as an overflow does. */
-static uintptr_t arch_stack_pointer(void);
+/* For kernel_need_stack: whether the stack, whose lowest address is `low`, will
+ * do; and what does to the running task as an overflow does. */
+static bool arch_stack_left(uintptr_t low);
 _Noreturn void arch_overflow(void);
 
 /* ---- Gotten ------------------------------------------------------------- */

@@ -340,6 +340,14 @@ TEST(an_overflow_keeps_the_floating_point_of_others)
 /* ---- Wherever the stack ends ------------------------------------------------
  */
 
+/* Without hardware an overflow is seen at the task's next switch; the last one
+ * of all is too late. */
+#ifdef __ARM_ARCH_6M__
+enum { SEEN_AT_ONCE = 0 };
+#else
+enum { SEEN_AT_ONCE = 1 };
+#endif
+
 static void (*volatile at_the_end)(void);
 
 /* Leaves so many bytes of its stack, having used the rest from the top down. */
@@ -374,7 +382,7 @@ static void sweep(void (*fn)(void))
             others++;
         }
     }
-    EXPECT(overflows > 0 && others > 0);
+    EXPECT((overflows > 0 || !SEEN_AT_ONCE) && others > 0);
 }
 
 TEST(a_yield_where_the_stack_ends)

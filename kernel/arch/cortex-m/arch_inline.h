@@ -86,12 +86,26 @@ static inline bool arch_in_interrupt(void)
     return ipsr != 0;
 }
 
-static inline uintptr_t arch_stack_pointer(void)
+/* An interrupt's frame, which is larger once the task has used the FPU
+ * (CONTROL.FPCA, B1.4.4), and what the kernel's functions take. The switch's
+ * own may overflow; and where only the switch sees it, anything may. */
+static inline bool arch_stack_left(uintptr_t low)
 {
+#if ARCH_GUARD == ARCH_GUARD_CANARY || ARCH_GUARD == ARCH_GUARD_NONE
+    (void)low;
+    return true;
+#else
     uintptr_t sp;
 
     __asm volatile("mov %0, sp" : "=r"(sp));
-    return sp;
+#ifdef __ARM_FP
+    uint32_t control;
+
+    __asm volatile("mrs %0, control" : "=r"(control));
+    low += control & 4 ? 72 : 0;
+#endif
+    return sp >= low + 36 + 56;
+#endif
 }
 
 /* What a task's function returns to: one instruction in, see task_goexit. As

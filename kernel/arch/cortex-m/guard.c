@@ -76,9 +76,6 @@ _Noreturn void arch_overflow(void)
     *(volatile uint32_t *)guard_now() = 0;
 #elif ARCH_GUARD == ARCH_GUARD_LIMIT
     __asm volatile("mov sp, %0" ::"r"(guard_now() - 8)); /* is checked */
-#elif ARCH_GUARD == ARCH_GUARD_CANARY
-    *(uint32_t *)(sched.current->guard + GUARD_TO_CANARY) = 0;
-    arch_switch();
 #endif
     stack_overflow();
 }

@@ -32,12 +32,13 @@ static inline void arch_switch(void)
 #endif
 }
 
-static inline uintptr_t arch_stack_pointer(void)
+/* What the kernel's functions take, the posts' included. */
+static inline bool arch_stack_left(uintptr_t low)
 {
     uintptr_t sp;
 
     __asm volatile("mov %%rsp, %0" : "=r"(sp));
-    return sp;
+    return sp >= low + ARCH_KERNEL_STACK;
 }
 
 /* What a task's function returns to: in task_goexit, behind its call. */

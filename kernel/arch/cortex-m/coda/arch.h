@@ -68,14 +68,6 @@
 #define ARCH_RESERVE_BYTES(bytes) (bytes)
 #endif
 
-/* What a call of the kernel that waits needs: a frame that is stacked, a
- * switch's, and its functions'. */
-#ifdef __ARM_FP
-#define ARCH_KERNEL_STACK (108 + 100 + 64)
-#else
-#define ARCH_KERNEL_STACK (36 + 32 + 64)
-#endif
-
 /* Whether an access through a null pointer faults: by the MPU of ARMv7-M. That
  * of ARMv8-M cannot deny the privileged, and ARMv6-M has none here. */
 #define ARCH_TRAPS_NULL (ARCH_GUARD == ARCH_GUARD_MPU)

@@ -28,7 +28,7 @@
 #define ARCH_STACK_MIN 128
 #define ARCH_RESERVE_BYTES(bytes) ARCH_STACK_BYTES(bytes)
 
-/* What a call of the kernel that waits needs, the posts' functions included. */
+/* What a call of the kernel takes: see arch_stack_left. */
 #ifdef X86_SANITIZE
 #define ARCH_KERNEL_STACK 4096
 #else
