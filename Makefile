@@ -38,14 +38,19 @@ $(error there is no application "$(APP)": neither a folder with a main.c nor one
 endif
 -include $(APP_DIR)/app.mk
 APP_NAME := $(subst /,_,$(APP_DIR:examples/%=%))
+ifneq ($(APP_OPTIONS),) # a library of its own
+BUILD    := build/$(BOARD)-$(APP_NAME)
+endif
 ELF      := $(BUILD)/$(APP_NAME).elf
 
 # ---- Flags --------------------------------------------------------------------
 
-# An option of the command line replaces the board's of the same name.
+# An option of the command line replaces the application's of the same name,
+# and that the board's.
 option_name = $(firstword $(subst =, ,$(1)))
 ALL_OPTIONS := $(foreach o,$(BOARD_OPTIONS),$(if \
-    $(filter $(call option_name,$(o))=%,$(OPTIONS)),,$(o))) $(OPTIONS)
+    $(filter $(call option_name,$(o))=%,$(APP_OPTIONS) $(OPTIONS)),,$(o))) \
+    $(foreach o,$(APP_OPTIONS),$(if $(filter $(call option_name,$(o))=%,$(OPTIONS)),,$(o))) $(OPTIONS)
 ifneq ($(strip $(foreach o,$(ALL_OPTIONS),$(if \
     $(shell grep -w "^\#define $(call option_name,$(o))" include/coda/config.h),,$(o)))),)
 $(error no such option in "$(ALL_OPTIONS)"; include/coda/config.h has them)

@@ -151,9 +151,9 @@ enum panic_kind {
     PANIC_INSTRUCTION, /* one that the processor does not have */
     PANIC_FAULT,       /* what else it traps, or does not say */
     PANIC_STACK,       /* the task's stack has overflowed */
-    PANIC_HOG,         /* it kept the processor too long (CODA_HOG_LIMIT_US) */
     PANIC_DEADLOCK,    /* no panic of a task's: all are asleep. For panic_hook
                           and last_panic */
+    PANIC_HOG,         /* it kept the processor too long (CODA_HOG_LIMIT_US) */
 };
 
 /* The record of a task's end. */
