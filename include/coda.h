@@ -321,10 +321,18 @@ struct panic {
  * ends the system.
  *
  * So is an overflow of the task's stack. Its defers run in a reserve of
- * CODA_STACK_RESERVE bytes, enough to print; an overflow of that ends the
- * system. After protect has returned, or for the next task of the slot, all is
- * as before. ARMv6-M sees it at the task's next switch: by then up to about the
- * reserve's size has been written below the stack, without harm.
+ * CODA_STACK_RESERVE bytes, enough to print (but no floating point on 32-bit
+ * machines); an overflow of that ends the system. After protect has returned,
+ * or for the next task of the slot, all is as before. The pc of an overflow is
+ * 0 where the hardware could not save it.
+ *
+ * ARMv8-M catches every overflow. ARMv7-M, linux and x86_64 have a guard below
+ * the stack, of 32 bytes (128 with an FPU) or a page: a function whose frame is
+ * larger than that may step over it, if it touches first what lies beyond. The
+ * compiler's -Wframe-larger-than= finds such functions. ARMv6-M looks at the
+ * task's next switch. Up to about the reserve's size may then have been written
+ * below the stack without harm; what goes further is in the next task's slot,
+ * and may end in anything.
  *
  * Built with CODA_HOG_LIMIT_US, a task that keeps the processor longer than
  * that is made to panic, from where it happens to be in the application's own
@@ -391,7 +399,8 @@ bool protect(void (*fn)(void *), void *arg);
  * Then comes panic_hook, and then what the option CODA_PANIC_ACTION says: the
  * program's end, a reset, or a stand-still. What goes wrong within the report
  * or the hook ends it with a line that says so. (What cannot be helped is a
- * Cortex-M whose stack for handlers has no memory: it locks up.)
+ * Cortex-M whose stack for handlers has no memory, or whose kernel has been
+ * written over, as by a stack far beyond its end: it locks up.)
  */
 
 /*
@@ -623,9 +632,10 @@ bool supervise(struct supervisor *s);
  * has not ended yet waits in its task until fflush(stdout), the newline, the
  * task's end, or exit(); a panic and kernel_exit lose it.
  *
- * A task that prints needs about 350 bytes of stack for it on Cortex-M, and
- * about 230 of heap until it ends. newlib is the nano one: no long long, and
- * floating point only in programs that are built with FLOATS=1.
+ * A task that prints needs about 350 bytes of stack for it on Cortex-M, with
+ * numbers among it about 530, and about 230 of heap until it ends. newlib is
+ * the nano one: no long long, and floating point only in programs that are
+ * built with FLOATS=1.
  */
 
 /*

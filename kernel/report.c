@@ -9,6 +9,8 @@
  *
  * Exit code 2, as Go's.
  */
+#include <string.h>
+
 #include "board.h"
 #include "sched.h"
 
@@ -155,14 +157,25 @@ static _Noreturn void end_in_words(bool fatal, const struct panic *p)
     arch_on_boot_stack(ends == 1 ? last_words : very_last_words);
 }
 
+/* All are dead. (The linker may have put main's anywhere in the table.) */
+static bool main_was_cancelled(void)
+{
+    for (const struct task *t = coda_tasks_start; t < coda_tasks_end; t++)
+        if (t->name && t->masks == BEING_CANCELLED &&
+            strcmp(t->name, "main") == 0)
+            return true;
+    return false;
+}
+
 /* Without tasks, main must have called task_goexit: its return would have been
  * the end. */
 _Noreturn void kernel_deadlock(void)
 {
     struct panic p = {
         .kind = PANIC_DEADLOCK,
-        .why = task_next(TASK_NONE)
-                   ? "all tasks are asleep - deadlock!"
+        .why = task_next(TASK_NONE) ? "all tasks are asleep - deadlock!"
+               : main_was_cancelled()
+                   ? "no tasks (main was cancelled) - deadlock!"
                    : "no tasks (main called task_goexit) - deadlock!",
     };
 

@@ -243,7 +243,7 @@ static void crash(const char *what, const char *which)
         fail(n, ways[i].order, false);
         return;
     }
-    puts("crash null, stack or div");
+    printf("no such crash: \"%s\"; there are null, stack and div\n", what);
 }
 
 static void hang(const char *which, const char *unused)

@@ -60,8 +60,9 @@
 #endif
 
 /* How long a task may keep the processor without switching, in microseconds;
- * it is found out between one and two such times after it began. 0: nobody
- * looks. */
+ * it is found out between one and two such times after it began. Where it is in
+ * the kernel or the C library at every look, it is reported, and only a
+ * watchdog ends it. 0: nobody looks. */
 #ifndef CODA_HOG_LIMIT_US
 #define CODA_HOG_LIMIT_US 0
 #endif

@@ -412,7 +412,6 @@ static void cancels_when_woken(void *arg)
     task_id id = *(task_id *)arg;
     struct task_info info;
 
-    task_sleep_us(100); /* the sleeper sleeps */
     do
         task_yield();
     while (task_info(id, &info) && info.state == TASK_BLOCKED);
@@ -426,6 +425,7 @@ TEST(who_has_been_woken_finishes_its_call)
     task_id id = task_go(sleeps_a_little, NULL);
     struct task_end end;
 
+    task_yield(); /* it sleeps */
     task_go_with(&urgent, cancels_when_woken, &id);
     task_join(id, &end);
     EXPECT(end.kind == TASK_CANCELLED);

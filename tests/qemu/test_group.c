@@ -132,7 +132,8 @@ TEST(a_panic_before_anybody_waits_is_kept)
     GROUP(g);
     group_go_with(&g, &contained, panics, "early");
     group_go(&g, sleeps_and_notes, "a");
-    task_sleep_us(1000);
+    for (int i = 0; i < 5; i++)
+        task_yield();
     EXPECT_NOTES("a");
     EXPECT(!group_wait(&g, &end));
     EXPECT(strcmp(end.why, "early") == 0);
