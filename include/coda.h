@@ -182,10 +182,10 @@ int task_join(task_id id, struct task_end *end);
  * A hook for the ends of a pool's tasks. It must outlive the pool's use; a
  * second one replaces it; fn is called with the task's id and the record of its
  * end, before those who join the task know. It runs as the last thing the task
- * does, on its stack.
+ * does, on its stack; it must not print, which may wait.
  *
- *     static struct end_hook log_end = {.fn = print_end};
- *     task_pool_on_end(&workers, &log_end);
+ *     static struct end_hook counts = {.fn = count_end};
+ *     task_pool_on_end(&workers, &counts);
  *
  * Context:  task. fn must not wait, nor panic: that ends the system.
  * Panics:   hook, or its fn, is NULL; called from an interrupt.
@@ -221,6 +221,9 @@ int task_cancel(task_id id);
  *     console_write(half, sizeof half);
  *     console_write(other, sizeof other);
  *     cancel_unmask();
+ *
+ * A recovered panic leaves the sections that were begun within the protect it
+ * returns to.
  *
  * Context:  task.
  * Panics:   14 are open; cancel_unmask without cancel_mask; called from an

@@ -45,6 +45,7 @@ static void cancel_current(struct post *p)
 
 void cancel_soon(void)
 {
+    kernel_need_stack(); /* a post is not left half done */
     post(&next_switch);
 }
 

@@ -29,16 +29,15 @@ static struct wait_about about(const struct task *t)
 
 static void say_state(const struct task *t)
 {
+    /* Read before anything is said: that may wait, and t's wait may end. */
+    const struct wait_kind *kind =
+        t->state == TASK_BLOCKED ? t->wait->kind : NULL;
     struct wait_about a = about(t);
 
     say(" [");
-    if (t->state != TASK_BLOCKED) {
-        say("ready");
-    } else {
-        say(t->wait->kind->reason);
-        if (t->wait->kind->interrupt)
-            say(" by interrupt");
-    }
+    say(kind ? kind->reason : "ready");
+    if (kind && kind->interrupt)
+        say(" by interrupt");
     if (a.what) {
         say(" ");
         say(a.what);
@@ -91,13 +90,14 @@ static bool begins_circle(const struct task *t)
 static void say_circle(const struct task *t)
 {
     const struct task *at = t;
+    ptrdiff_t most = coda_tasks_end - coda_tasks_start;
 
     say("in a circle: ");
-    do {
+    do { /* which may come apart meanwhile */
         say_id(at);
         say(" waits for ");
         at = about(at).whom;
-    } while (at != t);
+    } while (at && at != t && --most > 0);
     say_id(t);
     say("\n");
 }
@@ -118,6 +118,7 @@ void say_tasks(void)
 void task_dump(void)
 {
     kernel_need_task("task_dump");
+    kernel_need_stack();
     console_begin();
     DEFER(console_end, NULL);
     say_by(console_put);

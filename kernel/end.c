@@ -28,17 +28,19 @@ struct task_end end_record(const struct task *t, uintptr_t caller)
 }
 
 /* The record may lie over *p: that is in the frame of a function that the
- * task's own has called. */
+ * task's own has called. A stack that overflows while the panic's watches are
+ * about to be called is not the reason. */
 _Noreturn void end_by_panic(const struct panic *p)
 {
     struct task *t = sched.current;
-    struct task_end end = {
-        .kind = TASK_PANICKED,
-        .panic = p->kind,
-        .why = p->why,
-        .pc = p->pc,
-        .address = p->address,
-    };
+    struct task_end end = t->panicked ? *panic_record(t)
+                                      : (struct task_end){
+                                            .kind = TASK_PANICKED,
+                                            .panic = p->kind,
+                                            .why = p->why,
+                                            .pc = p->pc,
+                                            .address = p->address,
+                                        };
 
     *panic_record(t) = end;
     t->panicked = 1;
@@ -89,22 +91,34 @@ void task_pool_on_end(struct task_pool *pool, struct end_hook *hook)
     }
 }
 
+static struct watch *hook_of(const struct task *t)
+{
+    struct watch *w = t->watches;
+
+    while (w && w->fn != call_hook)
+        w = w->next;
+    return w;
+}
+
+/* What a watch may take: as group_cancel, down to task_cancel. While the task
+ * may still panic alone, it is asked for. */
+enum { WATCH_STACK = 64 };
+
 /* The pool's hook, then the rest, in the order they came. A hook that panics
  * is the system's end, whatever the task was allowed. */
 void end_watches(struct task *t, uintptr_t caller)
 {
     struct task_end end = end_record(t, caller);
-    struct watch **last = &t->watches, *hook;
+    struct watch *hook;
 
-    kernel_need_stack();
+    kernel_need_more_stack(WATCH_STACK);
     t->contain = 0;
     if (t->epoch == 0)
         t->epoch = 1;
-    while (*last && (*last)->fn != call_hook)
-        last = &(*last)->next;
-    hook = *last;
-    if (hook)
+    if ((hook = hook_of(t)) != NULL) {
         hook->fn(hook, t, &end);
+        hook = hook_of(t); /* it may have put another in its place */
+    }
     while (t->watches != hook) {
         struct watch *w, **link = &t->watches;
 

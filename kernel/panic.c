@@ -47,7 +47,7 @@ static bool is_mark(const struct defer *d)
 static bool dead(const struct defer *mark)
 {
     uint8_t epoch = mark->fn == boundary_mark
-                        ? (uint8_t)(uintptr_t)mark->arg
+                        ? (uint8_t)((uintptr_t)mark->arg >> 24)
                         : ((const struct call *)mark)->epoch;
 
     return epoch != sched.current->epoch;
@@ -109,6 +109,9 @@ static _Noreturn void return_to(struct defer *boundary)
 {
     struct task *t = sched.current;
 
+    /* The sections of cancel_mask that the panic has left are over. The mark's
+     * arg is what the task's flags were (protect). */
+    t->masks = (uint8_t)((uintptr_t)boundary->arg >> 12 & 15);
     if (__builtin_expect(t->cancelled || t->in_reserve, 0)) {
         if (t->cancelled)
             cancel_soon();

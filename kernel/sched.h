@@ -58,28 +58,26 @@ static inline void sched_insert(struct task *t, struct task *before)
 }
 
 /*
- * sched_ready for a task whose state is ready already, fast for what is
- * common: the running task makes another of its own priority. The running task
- * is the last of its ring (3), so t goes before it.
+ * sched_ready for a task whose state is ready already, for what is common: the
+ * running task makes another of its own priority. The running task is the last
+ * of its ring (3), so t goes before it. False, and nothing done, when it is not
+ * so.
  */
-static inline void sched_ready_new(struct task *t)
+static inline bool sched_ready_new(struct task *t)
 {
     struct task *current = sched.current, *prev = current->prev;
 
-    if (FOR_SIZE || current->level_state != t->level_state) {
-        sched_ready(t);
-        return;
-    }
-    if (sched.next == current) { /* it is alone */
+    if (FOR_SIZE || current->level_state != t->level_state)
+        return false;
+    if (sched.next == current) /* it is alone */
         sched.next = t;
-    } else if (prev == current) { /* and there is a more urgent one */
-        sched_ready(t);
-        return;
-    }
+    else if (prev == current) /* and there is a more urgent one */
+        return false;
     t->next = current;
     t->prev = prev;
     prev->next = t;
     current->prev = t;
+    return true;
 }
 
 /* arch_switch; at -Os one for all. Context: task. */
@@ -125,14 +123,24 @@ static inline void wait_stop(struct task *t)
  * stack overflows here, where all is as it should be. (What overflows the
  * reserve does not go on.)
  */
-static inline void kernel_need_stack(void)
+static inline bool kernel_has_stack(size_t more)
 {
     const struct task *t = sched.current;
     uintptr_t low = (uintptr_t)arch_stack_low(t->guard);
 
-    if (CODA_RESERVE && !t->in_reserve &&
-        __builtin_expect(!arch_stack_left(low), 0))
+    return !CODA_RESERVE || t->in_reserve ||
+           __builtin_expect(arch_stack_left(low + more), 1);
+}
+
+static inline void kernel_need_more_stack(size_t more)
+{
+    if (!kernel_has_stack(more))
         arch_overflow();
+}
+
+static inline void kernel_need_stack(void)
+{
+    kernel_need_more_stack(0);
 }
 
 /* It runs its defers, or those of a block that it leaves, or it asks not to be

@@ -98,6 +98,9 @@ uint32_t task_pool_refused(const struct task_pool *pool)
 
 /* ---- The beginning ------------------------------------------------------ */
 
+/* What task_go takes where it calls others with a slot in its hands. */
+enum { SPAWN_STACK = 64 };
+
 static inline bool call_is_right(void (*fn)(void *),
                                  const struct task_options *o)
 {
@@ -112,10 +115,22 @@ spawn_fresh(struct task_pool *pool, void (*fn)(void *), void *arg,
             const struct task_options *o)
 {
     kernel_need_task("task_go");
+    kernel_need_more_stack(SPAWN_STACK);
     kernel_check(fn, "task_go: no function");
     kernel_check(!o || o->priority < CODA_PRIORITIES,
                  "task_go: no such priority");
     return slot_first_use(pool) ? task_spawn(pool, fn, arg, o) : TASK_NONE;
+}
+
+/* Gives the slot back that cannot be made ready: sched_ready wants stack, and
+ * to ask before costs every task. */
+static _Noreturn void spawn_overflows(struct task_pool *pool, struct task *t)
+{
+    t->id -= ONE_USE;
+    t->level_state = TASK_DEAD;
+    t->next = pool->free;
+    pool->free = t;
+    arch_overflow();
 }
 
 inline task_id task_spawn(struct task_pool *pool, void (*fn)(void *), void *arg,
@@ -134,7 +149,11 @@ inline task_id task_spawn(struct task_pool *pool, void (*fn)(void *), void *arg,
     t->id += ONE_USE;
     hog_task_begins(t, o);
     libc_task_begins(arch_libc(t->guard));
-    sched_ready_new(t);
+    if (!sched_ready_new(t)) {
+        if (!kernel_has_stack(SPAWN_STACK))
+            spawn_overflows(pool, t);
+        sched_ready(t);
+    }
     return t->id;
 }
 

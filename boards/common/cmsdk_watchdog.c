@@ -6,6 +6,8 @@
  * nobody has fed it meanwhile, it resets the board. The NMI waits for that: the
  * line is held, and would come again.
  */
+#include <coda/config.h>
+
 #include "../../kernel/board.h"
 #include "chip.h"
 
@@ -21,6 +23,10 @@ enum { INTEN = 1 << 0, RESEN = 1 << 1, UNLOCK = 0x1ACCE551, LOCK = 0 };
 
 _Static_assert(offsetof(struct cmsdk_watchdog, lock) == 0xC00, "DDI 0479D");
 
+_Static_assert((uint64_t)CODA_WATCHDOG_US *CMSDK_WATCHDOG_HZ / 1000000 <=
+                   UINT32_MAX,
+               "CODA_WATCHDOG_US is longer than the watchdog counts");
+
 void NMI_Handler(void);
 void NMI_Handler(void)
 {
@@ -33,7 +39,7 @@ void board_watchdog_start(uint32_t us)
     uint64_t load = (uint64_t)us * CMSDK_WATCHDOG_HZ / 1000000;
 
     WATCHDOG->lock = UNLOCK;
-    WATCHDOG->load = load < UINT32_MAX ? (uint32_t)load : UINT32_MAX;
+    WATCHDOG->load = (uint32_t)load;
     WATCHDOG->control = INTEN | RESEN;
     WATCHDOG->lock = LOCK;
 }

@@ -75,9 +75,9 @@ uintptr_t arch_interrupted_caller(void *context);
 void arch_throw(void *context, const struct panic *record);
 
 /* protect (coda.h) is the architecture's: it saves what a callee must keep,
- * hangs a mark { epoch, next, boundary_mark } of its frame on the chain, calls
- * fn, takes the mark off and returns true. arch_return_to(mark) goes back
- * there and has it return false. */
+ * hangs a mark { flags and epoch, next, boundary_mark } of its frame on the
+ * chain, calls fn, takes the mark off and returns true. arch_return_to(mark)
+ * goes back there and has it return false. */
 _Noreturn void arch_return_to(struct defer *mark);
 
 /* For reports: the ARCH_REGISTERS registers of the latest fault and their

@@ -358,6 +358,37 @@ TEST(the_deferred_call_of_a_panic_is_not_cancelled)
     EXPECT_NOTES("recovered boundary defer");
 }
 
+static void masks_and_panics(void *arg)
+{
+    (void)arg;
+    DEFER(recovers_slowly, NULL);
+    cancel_mask();
+    cancel_mask();
+    panic("P");
+}
+
+static void protects_masked(void *arg)
+{
+    (void)arg;
+    DEFER(note, "defer");
+    cancel_mask();
+    EXPECT(!protect(masks_and_panics, NULL));
+    task_yield();
+    note("masked");
+    cancel_unmask();
+    task_yield();
+    note("no");
+}
+
+TEST(a_recovered_panic_leaves_the_masks_of_its_protect)
+{
+    task_id id = task_go(protects_masked, NULL);
+
+    task_yield();
+    EXPECT(cancelled(id) == TASK_CANCELLED);
+    EXPECT_NOTES("recovered masked defer");
+}
+
 static void notes_recover(void *arg)
 {
     (void)arg;

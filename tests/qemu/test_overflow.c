@@ -439,6 +439,52 @@ TEST(a_spawn_where_the_stack_ends)
     EXPECT(task_pool_free(&default_pool) == before);
 }
 
+#if CODA_PRIORITIES > 1
+static void spawn_urgent(void)
+{
+    task_go_with(&(struct task_options){.priority = 1}, note, "");
+    task_yield();
+}
+
+TEST(a_spawn_of_another_priority_where_the_stack_ends)
+{
+    size_t before = task_pool_free(&default_pool);
+
+    sweep(spawn_urgent);
+    task_sleep_us(100);
+    EXPECT(task_pool_free(&default_pool) == before);
+}
+#endif
+
+static void panics(void)
+{
+    panic("mine");
+}
+
+TEST(a_contained_panic_where_the_stack_ends)
+{
+    at_the_end = panics;
+    for (uintptr_t left = 0; left < SWEEP_BYTES; left += SWEEP_STEP) {
+        struct task_end end;
+        GROUP(g);
+
+        group_go_with(&g, &contained, near_the_end, (void *)left);
+        EXPECT(!group_wait(&g, &end));
+        EXPECT(end.kind == TASK_PANICKED);
+    }
+}
+
+static void mask_and_unmask(void)
+{
+    cancel_mask();
+    cancel_unmask();
+}
+
+TEST(a_mask_where_the_stack_ends)
+{
+    sweep(mask_and_unmask);
+}
+
 static void wait_for_other(void)
 {
     task_join(task_go((void (*)(void *))task_yield, NULL), NULL);

@@ -114,8 +114,7 @@ protect:
     .cfi_offset r11, -24
     ldr     r4, =sched
     ldr     r4, [r4, #SCHED_CURRENT]
-    movs    r5, #TASK_EPOCH
-    ldrb    r5, [r4, r5]
+    ldr     r5, [r4, #TASK_FLAGS]       @ flags and epoch
     ldr     r6, [r4, #TASK_DEFERS]
     ldr     r7, =boundary_mark
     push    {r5, r6, r7}                @ arg, next, fn

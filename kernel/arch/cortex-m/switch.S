@@ -110,7 +110,7 @@ protect:
 #endif
     ldr     r4, =sched
     ldr     r4, [r4, #SCHED_CURRENT]
-    ldrb    r5, [r4, #TASK_EPOCH]
+    ldr     r5, [r4, #TASK_FLAGS]       @ flags and epoch
     ldr     r6, [r4, #TASK_DEFERS]
     ldr     r7, =boundary_mark
     push    {r5, r6, r7}                @ arg, next, fn

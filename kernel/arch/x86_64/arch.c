@@ -12,7 +12,8 @@ _Static_assert(offsetof(struct task, sp) == TASK_SP &&
                    offsetof(struct task, next) == TASK_NEXT &&
                    offsetof(struct task, switches) == TASK_SWITCHES &&
                    offsetof(struct task, defers) == TASK_DEFERS &&
-                   offsetof(struct task, epoch) == TASK_EPOCH &&
+                   offsetof(struct task, level_state) == TASK_FLAGS &&
+                   offsetof(struct task, epoch) == TASK_FLAGS + 3 &&
                    offsetof(struct defer, arg) == DEFER_ARG &&
                    offsetof(struct defer, next) == DEFER_NEXT &&
                    offsetof(struct defer, fn) == DEFER_FN &&

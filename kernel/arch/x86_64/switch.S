@@ -175,7 +175,7 @@ protect:
     sub     $24, %rsp
     .cfi_adjust_cfa_offset 24
     mov     sched+SCHED_CURRENT(%rip), %rbx
-    movzbl  TASK_EPOCH(%rbx), %eax
+    mov     TASK_FLAGS(%rbx), %eax          # flags and epoch
     mov     TASK_DEFERS(%rbx), %r12
     mov     %rax, DEFER_ARG(%rsp)
     mov     %r12, DEFER_NEXT(%rsp)
