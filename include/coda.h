@@ -625,6 +625,9 @@ struct supervisor {
  *           range; a back-off or period of 2^63 or more.
  */
 bool supervise(struct supervisor *s);
+/* ---- Channels ----------------------------------------------------------- */
+
+#include <coda/chan.h>
 
 /* ---- Console ------------------------------------------------------------ */
 

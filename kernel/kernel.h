@@ -37,7 +37,6 @@ extern struct task idle;
 
 /* ---- Waiting (sched.c) -------------------------------------------------- */
 
-struct wait;
 struct wait_about;
 
 /*
@@ -50,7 +49,7 @@ struct wait_kind {
     /* Takes the wait out of what it waits in: wait_leave, for a queue. NULL
      * when that is an alarm alone. */
     void (*off)(struct wait *w);
-    bool timed;     /* it is a struct timed_wait, whose alarm is armed */
+    uint8_t alarm;  /* where its armed alarm is, bytes from the wait; or 0 */
     bool interrupt; /* an interrupt ends it: a system in which all wait like
                        that is idle and not deadlocked */
     /* For reports; may be NULL. */
@@ -63,19 +62,6 @@ struct wait_about {
     const struct task *whom;
 };
 
-/* One task's waiting. It lies on the stack of the task that waits. */
-struct wait {
-    const struct wait_kind *kind;
-    struct task *task;
-    struct wait *next, *prev; /* in a queue: NULL at its ends */
-    struct wait_queue *queue;
-};
-
-/* A first-in first-out queue of waits; {0} is empty. */
-struct wait_queue {
-    struct wait *first, *last;
-};
-
 /* Blocks the calling task until sched_ready(w->task). Who is ready again but
  * has not run yet is TASK_WOKEN: what it waited for has been handed to it, and
  * it is not cancelled before it has seen it. */
@@ -85,15 +71,10 @@ enum { TASK_WOKEN = 3 };
 void wait_enqueue(struct wait_queue *q, struct wait *w);
 struct wait *wait_dequeue(struct wait_queue *q); /* NULL when it is empty */
 void wait_leave(struct wait *w);                 /* its queue */
+/* After those of its priority, before those of lower ones. */
+void wait_enqueue_by_priority(struct wait_queue *q, struct wait *w);
 
 /* ---- post.c ------------------------------------------------------------- */
-
-/* What a handler leaves for the kernel to do: fn(p), soon, in the switch. */
-struct post {
-    struct post *next;
-    void (*fn)(struct post *);
-    uint32_t queued;
-};
 
 /* Context: interrupt handler, or a task. A post that is under way already is
  * not doubled. */
@@ -184,11 +165,23 @@ void alarm_disarm(struct alarm *a);
 /* The first tick at which clock_us() is `us`; no more than FOREVER_US. */
 uint64_t ticks_at(uint64_t us);
 
-/* A wait that may end by its time. */
+/* A wait that an alarm ends. */
 struct timed_wait {
     struct wait wait;
     struct alarm alarm;
 };
+
+/* An alarm that may end a wait. */
+struct timeout {
+    struct alarm alarm;
+    struct wait *wait;
+};
+
+/* Blocks like sched_block, for this long at most; `t` lies in the wait, where
+ * its kind says. Returns w->result, which is -ETIMEDOUT when nobody has readied
+ * the task before. */
+int sched_block_for(struct wait *w, const struct wait_kind *kind,
+                    struct timeout *t, uint64_t timeout_us);
 
 /* For the board: its clock has reached, or passed, the deadline that
  * board_alarm was given. Context: interrupt handler. */

@@ -71,8 +71,15 @@ void sched_ready(struct task *t)
     sched_insert(t, last);
 }
 
+bool sched_woken(struct task *t)
+{
+    sched_ready(t);
+    return true;
+}
+
 void sched_ring_empty(struct task *t)
 {
+    kernel_check(t != &idle, "a wait before the kernel runs");
     if (ONE_RING) {
         sched.next = &idle;
         return;
@@ -92,19 +99,11 @@ void sched_block(struct wait *w, const struct wait_kind *kind)
 {
     struct task *t = sched.current;
 
-    kernel_check(in_ring(t), "a wait before the kernel runs");
     w->kind = kind;
     w->task = t;
-    sched_remove(t);
-    t->wait = w;
-    __asm volatile("" ::: "memory"); /* a handler's report relies on it */
     sched.awaited += kind->interrupt;
-    t->level_state ^= TASK_READY | TASK_BLOCKED;
-    sched_switch();
+    sched_wait(t, w);
     sched.awaited -= kind->interrupt;
-    t->level_state_flags &= (uint16_t)~TASK_BLOCKED; /* it was TASK_WOKEN */
-    if (t->cancelled)
-        cancel_soon();
 }
 
 /* Not inlined: at -Os it is sched_switch. */
@@ -129,18 +128,27 @@ void sched_idle(void)
         hog_idles();
 }
 
+/* Puts w before another wait of its queue. */
+static void wait_insert(struct wait *w, struct wait *before)
+{
+    struct wait *prev = before->prev;
+
+    w->next = before;
+    w->prev = prev;
+    prev->next = w;
+    before->prev = w;
+}
+
 void wait_enqueue(struct wait_queue *q, struct wait *w)
 {
-    struct wait *last = q->last;
-
-    w->next = NULL;
-    w->prev = last;
     w->queue = q;
-    q->last = w;
-    if (last)
-        last->next = w;
-    else
-        q->first = w;
+    if (q->first) {
+        wait_insert(w, q->first);
+        return;
+    }
+    w->next = w;
+    w->prev = w;
+    q->first = w;
 }
 
 struct wait *wait_dequeue(struct wait_queue *q)
@@ -157,12 +165,27 @@ void wait_leave(struct wait *w)
     struct wait_queue *q = w->queue;
     struct wait *next = w->next, *prev = w->prev;
 
-    if (next)
-        next->prev = prev;
-    else
-        q->last = prev;
-    if (prev)
-        prev->next = next;
-    else
-        q->first = next;
+    next->prev = prev;
+    prev->next = next;
+    if (q->first == w)
+        q->first = next == w ? NULL : next;
+}
+
+/* w->task is set by sched_block, later: this is the running task's. */
+void wait_enqueue_by_priority(struct wait_queue *q, struct wait *w)
+{
+    struct wait *first = q->first, *before = first;
+    unsigned level = sched.current->level;
+
+    if (before)
+        do {
+            if (before->task->level > level) {
+                w->queue = q;
+                wait_insert(w, before);
+                if (before == first)
+                    q->first = w;
+                return;
+            }
+        } while ((before = before->next) != first);
+    wait_enqueue(q, w);
 }

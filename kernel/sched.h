@@ -80,6 +80,39 @@ static inline bool sched_ready_new(struct task *t)
     return true;
 }
 
+/* sched_ready for a task that is blocked, fast when it is of the running task's
+ * priority and that runs by its turn. True: so that a call may end in it. */
+bool sched_woken(struct task *t);
+static inline_for_speed bool sched_wake(struct task *t)
+{
+    struct task *current = sched.current, *prev;
+
+    if (FOR_SIZE ||
+        (current->level_state ^ t->level_state) != (TASK_READY ^ TASK_BLOCKED))
+        return sched_woken(t);
+    if (__builtin_expect(sched.next == current, 1)) { /* it is alone */
+        sched.next = t;
+        __asm volatile("" : "+m"(*t)); /* a register less */
+        t->level_state |= TASK_READY;
+        __asm volatile("" ::: "memory"); /* see sched_ready */
+        t->next = current;
+        t->prev = current;
+        current->next = t;
+        current->prev = t;
+        return true;
+    }
+    prev = current->prev;
+    if (prev == current) /* and there is a more urgent one */
+        return sched_woken(t);
+    t->level_state |= TASK_READY;
+    __asm volatile("" ::: "memory");
+    t->next = current;
+    t->prev = prev;
+    prev->next = t;
+    current->prev = t;
+    return true;
+}
+
 /* arch_switch; at -Os one for all. Context: task. */
 static inline void sched_switch(void)
 {
@@ -110,8 +143,8 @@ static inline void wait_stop(struct task *t)
 
     if (w->kind->off)
         w->kind->off(w);
-    if (w->kind->timed)
-        alarm_disarm(&((struct timed_wait *)w)->alarm);
+    if (w->kind->alarm)
+        alarm_disarm((struct alarm *)((char *)w + w->kind->alarm));
     sched.awaited -= w->kind->interrupt;
     sched_ready(t);
     t->state = TASK_READY;
@@ -153,6 +186,23 @@ static inline bool task_masked(const struct task *t)
         if (d->fn == coda_defer_running || d->fn == call_mark)
             return true;
     return false;
+}
+
+/* Blocks the running task, whose wait is filled in, like sched_block; for waits
+ * that no interrupt ends. */
+static inline_for_speed void sched_wait(struct task *t, struct wait *w)
+{
+    uint32_t flags;
+
+    sched_remove(t);
+    t->wait = w;
+    __asm volatile("" ::: "memory"); /* a handler's report relies on it */
+    t->level_state ^= TASK_READY | TASK_BLOCKED;
+    sched_switch();
+    flags = t->level_state_flags & ~(uint32_t)TASK_BLOCKED;
+    t->level_state_flags = (uint16_t)flags; /* it was TASK_WOKEN */
+    if (__builtin_expect(t->cancelled, 0))
+        cancel_soon();
 }
 
 #endif

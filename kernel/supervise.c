@@ -37,7 +37,9 @@ static void stop_waiting(struct wait *w)
 static const struct wait_kind for_an_end = {.reason = "supervise",
                                             .off = stop_waiting};
 static const struct wait_kind for_a_restart = {
-    .reason = "supervise", .off = stop_waiting, .timed = true};
+    .reason = "supervise",
+    .off = stop_waiting,
+    .alarm = offsetof(struct timed_wait, alarm)};
 
 static void wake(struct supervisor *s)
 {
@@ -72,7 +74,7 @@ static void child_ended(struct watch *w, struct task *t,
         c->backoff_us = 0;
     if (!s->waiting)
         return;
-    if (s->waiting->wait.kind->timed)
+    if (s->waiting->wait.kind->alarm)
         alarm_disarm(&s->waiting->alarm);
     wake(s);
 }
@@ -225,7 +227,7 @@ static bool await(struct supervisor *s)
     }
     if (!kind)
         return false;
-    if (kind->timed)
+    if (kind->alarm)
         alarm_arm(&w.timed.alarm, ticks_at(due));
     s->waiting = &w.timed;
     sched_block(&w.timed.wait, kind);

@@ -12,12 +12,17 @@
  * rejected: a pairing heap, smaller, but one firing may cost n; a timing wheel,
  * O(1), but it needs a table, and a tick or searches for the next deadline.
  */
+#include <errno.h>
+
 #include "board.h"
 #include "sched.h"
 
 #define US_PER_S 1000000
 
-static const struct wait_kind sleep_kind = {.reason = "sleep", .timed = true};
+static const struct wait_kind sleep_kind = {
+    .reason = "sleep",
+    .alarm = offsetof(struct timed_wait, alarm),
+};
 
 static void clock_due(struct post *p);
 static struct post due = {.fn = clock_due};
@@ -184,6 +189,33 @@ void task_sleep_us(uint64_t us)
     s.alarm.fire = wake;
     alarm_arm(&s.alarm, deadline_in(us));
     sched_block(&s.wait, &sleep_kind);
+}
+
+/* ---- Waits that may end by their time ----------------------------------- */
+
+/* Between its wake-up and its run a task is none of the alarm's business. */
+static void time_out(struct alarm *a)
+{
+    struct wait *w = ((struct timeout *)a)->wait;
+
+    a->rank = 0;
+    if (w->task->state != TASK_BLOCKED)
+        return;
+    w->kind->off(w);
+    w->result = -ETIMEDOUT;
+    sched_ready(w->task);
+}
+
+int sched_block_for(struct wait *w, const struct wait_kind *kind,
+                    struct timeout *t, uint64_t timeout_us)
+{
+    t->alarm.fire = time_out;
+    t->wait = w;
+    alarm_arm(&t->alarm, deadline_in(timeout_us));
+    sched_block(w, kind);
+    if (t->alarm.rank != 0)
+        alarm_disarm(&t->alarm);
+    return w->result;
 }
 
 uint64_t clock_us(void)

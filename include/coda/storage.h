@@ -82,6 +82,107 @@ struct end_hook {
     struct watch watch; /* the kernel's */
 };
 
+/* One task's waiting. It lies on the stack of the task that waits. */
+struct wait {
+    const struct wait_kind *kind;
+    struct task *task;
+    struct wait *next, *prev; /* in a queue: a circle */
+    struct wait_queue *queue;
+    int result; /* of the wait: 0, or a negative errno */
+};
+
+/* A queue of waits, first in first out; {0} is empty. */
+struct wait_queue {
+    struct wait *first;
+};
+
+/* What a handler leaves for the kernel to do: fn(p), soon, in the switch. */
+struct post {
+    struct post *next;
+    void (*fn)(struct post *);
+    uint32_t queued;
+};
+
+/* ---- Channels ----------------------------------------------------------- */
+
+/* A task's wait in a channel, alone or as one of a select's. wait.result is 0
+ * from the start when whoever serves it may do so without a further look. */
+struct chan_wait {
+    struct wait wait;
+    void *elem;
+};
+
+struct chan_case {
+    struct chan *chan;
+    bool sends;
+    bool ok;       /* a RECV that went: false when its channel is closed */
+    uint8_t flags; /* CASE_ORDER */
+    struct chan_wait wait;
+};
+
+/*
+ * Invariant: senders wait only while there is no room, receivers only while
+ * there is nothing to receive; so never both, but for one select's own.
+ *
+ * What makes a channel special is in the high bits of `len`: so to the paths
+ * that need not care it is full, and has a negative length.
+ */
+struct chan {
+    struct wait_queue receivers, senders;
+    uint32_t len; /* elements in the buffer, and CHAN_… */
+    uint32_t capacity;
+    unsigned char *put, *end, *take; /* in the buffer */
+    size_t size;                     /* of an element, and CHAN_UNALIGNED */
+    struct chan_feed *feed;
+    const char *name; /* or NULL */
+};
+
+#define CHAN_SPECIAL UINT32_C(0x80000000)
+#define CHAN_CLOSED UINT32_C(0x40000000)
+#define CHAN_FED UINT32_C(0x20000000) /* by handlers; it has no buffer */
+#define CHAN_BY_PRIORITY UINT32_C(0x10000000)
+#define CHAN_LEN UINT32_C(0x0FFFFFFF)
+
+/* Elements of so many bytes are copied in line; of the more only if they are
+ * known to be aligned to words. */
+#define CHAN_SMALL 4
+#define CHAN_MEDIUM 16
+#define CHAN_UNALIGNED UINT32_C(0x80000000)
+#define CODA_CHAN_SIZE(bytes, align) \
+    ((bytes) |                       \
+     ((bytes) == CHAN_MEDIUM && (align) % 4 != 0 ? CHAN_UNALIGNED : 0))
+
+/* The part of a channel that handlers touch: a ring of its own, of which they
+ * write the one end. Both counts run from 0 to 2 * capacity. */
+struct chan_feed {
+    struct post post;
+    struct chan *chan;
+    volatile uint32_t put;
+    volatile uint32_t taken;
+    uint32_t capacity;
+    unsigned char *storage;
+};
+
+#define CODA_CHAN_FEED(n, cap, storage_)                          \
+    .post = {.fn = feed_posted}, .chan = &(n), .capacity = (cap), \
+    .storage = (storage_)
+void feed_posted(struct post *p);
+
+/* Of a select's first case. */
+#define CASE_ORDER 1
+
+#define CODA_CHAN(n, bytes, cap, align, len_, feed_)                       \
+    static unsigned char n##_storage[(cap) * (bytes) + !((cap) * (bytes))] \
+        __attribute__((aligned(align)));                                   \
+    struct chan n = {.len = (len_),                                        \
+                     .capacity = (cap),                                    \
+                     .put = n##_storage,                                   \
+                     .take = n##_storage,                                  \
+                     .end = n##_storage + (cap) * (bytes),                 \
+                     .size = CODA_CHAN_SIZE(bytes, align),                 \
+                     .feed = (feed_),                                      \
+                     .name = #n}
+
 /* A pool: slots are handed out fresh in order first, then from the free list,
  * the one that ended last first. */
 struct task_pool {

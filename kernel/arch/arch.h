@@ -50,6 +50,9 @@ static void arch_push(struct post **list, struct post *p);
 static struct post *arch_take(struct post **list);
 static void arch_wake_idle(void);
 
+/* *p = to, if it is still from. Also in handlers; as above. */
+static bool arch_replace(volatile uint32_t *p, uint32_t from, uint32_t to);
+
 /* Makes the idle task start its loop anew when it is next switched to. */
 void arch_rewind_idle(void);
 

@@ -30,4 +30,11 @@ static inline struct post *arch_take(struct post **list)
     return p;
 }
 
+static inline bool arch_replace(volatile uint32_t *p, uint32_t from,
+                                uint32_t to)
+{
+    return __atomic_compare_exchange_n(p, &from, to, false, __ATOMIC_ACQ_REL,
+                                       __ATOMIC_RELAXED);
+}
+
 #endif

@@ -67,6 +67,18 @@ static inline struct post *arch_take(struct post **list)
     return p;
 }
 
+static inline bool arch_replace(volatile uint32_t *p, uint32_t from,
+                                uint32_t to)
+{
+    uint32_t primask = mask();
+    bool same = *p == from;
+
+    if (same)
+        *p = to;
+    unmask(primask);
+    return same;
+}
+
 #else
 #include "../atomic_list.h"
 #endif

@@ -44,7 +44,8 @@ void virtual_pass_us(uint64_t us)
         kernel_clock_due();
 }
 
-static const struct wait_kind until_kind = {.reason = "sleep", .timed = true};
+static const struct wait_kind until_kind = {
+    .reason = "sleep", .alarm = offsetof(struct timed_wait, alarm)};
 
 static void wake(struct alarm *a)
 {

@@ -1,0 +1,55 @@
+/* What chan.c, feed.c and select.c know of each other. */
+#ifndef CODA_KERNEL_CHAN_H
+#define CODA_KERNEL_CHAN_H
+
+/* Of a wait that is not simply served: chan_wait.wait.result meanwhile. */
+enum { IN_SELECT = 1, IN_FEED };
+
+static inline bool chan_is(const struct chan *c, uint32_t special)
+{
+    return c->len & special;
+}
+
+static inline size_t elem_bytes(const struct chan *c)
+{
+    return c->size & ~(size_t)CHAN_UNALIGNED;
+}
+
+static inline struct chan_wait *first_wait(const struct wait_queue *q)
+{
+    return (struct chan_wait *)q->first;
+}
+
+/* ---- chan.c ------------------------------------------------------------- */
+
+void chan_copy(const struct chan *c, void *to, const void *from);
+
+/* Without waiting: 0, -EAGAIN or -EPIPE. */
+int chan_send_now(struct chan *c, const void *elem);
+int chan_recv_now(struct chan *c, void *elem);
+
+/* Puts the wait last among the senders or receivers, or where its priority
+ * belongs. */
+void chan_enqueue(struct chan *c, struct chan_wait *w, bool sends);
+
+/* Ends the wait of the first of a queue, whose element has been given, or
+ * taken, or will not be. */
+void chan_serve(struct chan_wait *w, int result);
+
+_Noreturn void send_closed(void);
+
+/* ---- feed.c ------------------------------------------------------------- */
+
+/* Weak: NULL in a program without CHAN_FROM_INTERRUPT. feed_send and feed_recv
+ * are the two above; feed_deliver gives what there is to who waits for it. */
+__attribute__((weak)) int feed_send(struct chan_feed *f, const void *elem);
+__attribute__((weak)) int feed_recv(struct chan_feed *f, void *elem);
+__attribute__((weak)) void feed_deliver(struct chan_feed *f);
+__attribute__((weak)) size_t feed_len(const struct chan_feed *f);
+
+/* ---- select.c ----------------------------------------------------------- */
+
+/* One wait of a select was served: the others leave their queues. */
+__attribute__((weak)) void select_served(struct chan_wait *w);
+
+#endif
