@@ -30,10 +30,15 @@ void run_in_interrupt(void (*fn)(void))
         task_sleep_us(100);
 }
 
-void interrupt_this_task(void (*fn)(void))
+void interrupt_later(void (*fn)(void))
 {
     pending = fn; /* first, however slow this machine is */
     board_alarm(board_ticks() + CODA_CLOCK_HZ / 1000);
+}
+
+void interrupt_this_task(void (*fn)(void))
+{
+    interrupt_later(fn);
     while (pending)
         ;
 }

@@ -12,4 +12,7 @@ void run_in_interrupt(void (*fn)(void));
  * It does not switch. */
 void interrupt_this_task(void (*fn)(void));
 
+/* The same, a millisecond later, and with no task that waits for the time. */
+void interrupt_later(void (*fn)(void));
+
 #endif
