@@ -23,4 +23,6 @@
 void bench_per_round(const char *name, uint64_t ticks, uint32_t rounds);
 void bench_number(const char *name, uint32_t number, const char *unit);
 
+void sieve(void);
+
 #endif

@@ -225,6 +225,106 @@ static void cancel_sleeping(void)
     bench_per_round("cancel_sleeping", ticks, ROUNDS / 10 * SLEEPERS);
 }
 
+/* ---- rendezvous: 4 bytes over a channel of capacity 0 -------------------- */
+
+CHAN(meet, uint32_t, 0);
+
+static void sends(void *arg)
+{
+    (void)arg;
+    for (uint32_t i = ROUNDS; i > 0; i--)
+        chan_send(&meet, &i);
+}
+
+static void rendezvous(void)
+{
+    uint32_t value;
+    uint64_t start = board_ticks();
+
+    bench_go(sends);
+    for (uint32_t i = ROUNDS; i > 0; i--)
+        chan_recv(&meet, &value);
+    bench_per_round("rendezvous", board_ticks() - start, ROUNDS);
+    task_yield();
+}
+
+/* ---- tm_message: 16 bytes through a buffer, by one task ------------------ */
+
+struct message {
+    uint32_t words[4];
+};
+CHAN(messages, struct message, 10);
+
+static void tm_message(void)
+{
+    struct message m = {{1, 2, 3, 4}};
+    uint64_t start = board_ticks();
+
+    for (uint32_t i = ROUNDS; i > 0; i--) {
+        chan_send(&messages, &m);
+        chan_recv(&messages, &m);
+    }
+    bench_per_round("tm_message", board_ticks() - start, ROUNDS);
+}
+
+/* ---- buffered: 4 bytes, by one task; and 128 at a time between two ------- */
+
+CHAN(many, uint32_t, 128);
+
+static void buffered_same(void)
+{
+    uint32_t value = 1;
+    uint64_t start = board_ticks();
+
+    for (uint32_t i = ROUNDS; i > 0; i--) {
+        chan_send(&many, &value);
+        chan_recv(&many, &value);
+    }
+    bench_per_round("buffered_same", board_ticks() - start, ROUNDS);
+}
+
+static void sends_many(void *arg)
+{
+    (void)arg;
+    for (uint32_t i = ROUNDS; i > 0; i--)
+        chan_send(&many, &i);
+}
+
+static void buffered_128(void)
+{
+    uint32_t value;
+    uint64_t start = board_ticks();
+
+    bench_go(sends_many);
+    for (uint32_t i = ROUNDS; i > 0; i--)
+        chan_recv(&many, &value);
+    bench_per_round("buffered_128", board_ticks() - start, ROUNDS);
+    task_yield();
+}
+
+/* ---- select_N: one of N is ready, another at each round ------------------ */
+
+static struct chan choices[8];
+
+static void selects(const char *name, uint32_t n)
+{
+    static unsigned char bytes[8][4];
+    struct chan_case cases[8];
+    uint32_t value;
+    uint64_t start;
+
+    for (uint32_t i = 0; i < n; i++) {
+        chan_init(&choices[i], 4, 1, bytes[i]);
+        cases[i] = RECV(&choices[i], &value);
+    }
+    start = board_ticks();
+    for (uint32_t i = ROUNDS; i > 0; i--) {
+        chan_send(&choices[i % n], &i);
+        chan_select(cases, (int)n, SELECT_FOREVER);
+    }
+    bench_per_round(name, board_ticks() - start, ROUNDS);
+}
+
 /* ---- sleep_wake: arm, block, fire, wake --------------------------------- */
 
 static void sleeper(void *arg)
@@ -311,6 +411,13 @@ int main(void)
     panic_recover();
     fault_recover();
     cancel_sleeping();
+    rendezvous();
+    tm_message();
+    buffered_same();
+    buffered_128();
+    selects("select_2", 2);
+    selects("select_8", 8);
+    sieve();
     sleep_wake();
     timers("timer_10", armed, 10);
     if (BENCH_TIMERS >= 10000)

@@ -8,6 +8,42 @@ static void nothing(void *arg)
     (void)arg;
 }
 
+CHAN(plain, int, 1);
+CHAN_FROM_INTERRUPT(fed, int, 1);
+
+static void channels(void)
+{
+    struct chan c;
+    struct chan_case cases[2] = {SEND(&plain, &c), RECV(&fed, &c)};
+
+    chan_init(&c, 1, 0, NULL);
+    chan_by_priority(&c);
+    chan_send(&plain, &c);
+    if (chan_recv(&plain, &c))
+        chan_close(&c);
+    select_seed((uint32_t)chan_select(cases, 2, 1));
+    printf("%d\n", chan_try_send(&fed, &c) + chan_try_recv(&fed, &c) +
+                       chan_send_for(&plain, &c, 1) +
+                       chan_recv_for(&plain, &c, 1) + (int)chan_len(&plain) +
+                       (int)chan_cap(&plain));
+}
+
+static void notes_end(task_id id, const struct task_end *end, void *arg)
+{
+    (void)id, (void)end, (void)arg;
+}
+
+static void panics_and_cancels(void)
+{
+    static struct end_hook hook = {.fn = notes_end};
+
+    task_pool_on_end(&default_pool, &hook);
+    if (protect(nothing, NULL) && recover() && task_cancelled())
+        task_cancel(task_self());
+    cancel_mask();
+    cancel_unmask();
+}
+
 int main(void)
 {
     static struct supervisor supervisor;
@@ -17,6 +53,8 @@ int main(void)
     struct defer d;
     char c;
 
+    channels();
+    panics_and_cancels();
     task_go(nothing, NULL);
     task_go_with(NULL, nothing, NULL);
     task_yield();
