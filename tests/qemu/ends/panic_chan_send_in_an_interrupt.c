@@ -1,6 +1,7 @@
 /* What an interrupt handler must not do, though it would not have to wait. */
 //> panic: chan_send in an interrupt
 //> [pc=0x*]
+//> backtrace: 0x*
 //>
 //> * main [*] stack * of *
 //> exit 2
