@@ -190,6 +190,7 @@ static inline_for_speed int wait_alone(struct wait_queue *q, void *elem,
     struct task *t = sched.current;
     struct chan_wait w;
 
+    kernel_need_stack();
     w.wait.kind = kind;
     w.wait.task = t;
     w.wait.next = &w.wait;
@@ -226,6 +227,7 @@ static __attribute__((noinline)) int wait_in(struct chan *c, const void *elem,
 #define need_chan(c, call)                           \
     do {                                             \
         kernel_need_task(call);                      \
+        kernel_need_stack();                         \
         kernel_check((c) != NULL, "a NULL channel"); \
     } while (0)
 

@@ -161,8 +161,8 @@ static inline bool kernel_has_stack(size_t more)
     const struct task *t = sched.current;
     uintptr_t low = (uintptr_t)arch_stack_low(t->guard);
 
-    return !CODA_RESERVE || t->in_reserve ||
-           __builtin_expect(arch_stack_left(low + more), 1);
+    return !CODA_RESERVE || __builtin_expect(arch_stack_left(low + more), 1) ||
+           t->in_reserve;
 }
 
 static inline void kernel_need_more_stack(size_t more)

@@ -143,6 +143,7 @@ static __attribute__((noinline)) int wait_in_all(struct chan_case *cases, int n,
     const struct wait_kind *kind = n ? &select_kind : &select_none_kind;
     struct chan_case *k;
 
+    kernel_need_stack();
     kernel_check(timeout_us <= INT64_MAX || timeout_us == SELECT_FOREVER,
                  "chan_select: a negative time");
     t.s.wait.result = 0;
