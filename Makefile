@@ -185,7 +185,7 @@ clean:
 # ---- For the scripts of tests/ and bench/ -----------------------------------
 
 EMULATE := EMULATOR='$(QEMU)' EXIT_CODE='$(EXIT_CODE)' tools/emulate
-SUITES  := $(addprefix $(BUILD)/tests/,suite.elf suite2.elf suite3.elf)
+SUITES  := $(addprefix $(BUILD)/tests/,suite.elf suite2.elf suite3.elf suite4.elf)
 # Those of these options (tests/run).
 ENDS    := $(patsubst tests/qemu/ends/%.c,$(BUILD)/tests/ends/%.elf,$(shell tests/run --ends $(BOARD) "$(OPTIONS)"))
 HARNESS := $(BUILD)/app/tests/qemu/harness.c.o
@@ -194,16 +194,18 @@ HARNESS := $(BUILD)/app/tests/qemu/harness.c.o
 # smallest board has room for each.
 IN_SUITE2 := tests/qemu/test_sched.c
 IN_SUITE3 := $(addprefix tests/qemu/,test_overflow.c test_time.c)
+IN_SUITE4 := $(addprefix tests/qemu/,test_chan.c test_select.c)
 IN_EACH   := $(addprefix tests/qemu/,harness.c interrupt.c)
 
 # Tests see the board's clock interrupt (tests/qemu/interrupt.c).
 $(BUILD)/tests/%.elf: LINK_FLAGS += -Wl,--wrap=kernel_clock_due
 $(BUILD)/tests/suite.elf: LINK_FLAGS += -Wl,--wrap=board_console_kick
 $(BUILD)/tests/suite.elf: $(call object,$(filter-out \
-    $(IN_SUITE2) $(IN_SUITE3),$(call sources,tests/qemu)) \
+    $(IN_SUITE2) $(IN_SUITE3) $(IN_SUITE4),$(call sources,tests/qemu)) \
     $(call sources,tests/arch/$(ARCH)))
 $(BUILD)/tests/suite2.elf: $(call object,$(IN_SUITE2) $(IN_EACH))
 $(BUILD)/tests/suite3.elf: $(call object,$(IN_SUITE3) $(IN_EACH))
+$(BUILD)/tests/suite4.elf: $(call object,$(IN_SUITE4) $(IN_EACH))
 $(SUITES): $(LIB)
 	@mkdir -p $(@D)
 	$(call link,$(filter %.o,$^))

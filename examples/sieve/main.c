@@ -7,9 +7,9 @@
 #include <coda.h>
 #include <stdio.h>
 
-enum { PRIMES = 8 }; /* as many as the smallest board has memory for */
+enum { PRIMES = 6 }; /* as many as the smallest board has memory for */
 
-TASK_POOL(filters, PRIMES + 1, 512);
+TASK_POOL(default_pool, PRIMES + 1, 400);
 static struct chan links[PRIMES + 1];
 CHAN(primes, int, 0);
 
@@ -42,14 +42,13 @@ static void filter(void *arg)
 int main(void)
 {
     task_id generator, last = TASK_NONE;
-    struct task_options of_filters = {.pool = &filters};
     int prime;
 
     for (int i = 0; i <= PRIMES; i++)
         chan_init(&links[i], sizeof(int), 0, NULL);
-    generator = task_go_with(&of_filters, generate, &links[0]);
+    generator = task_go(generate, &links[0]);
     for (int i = 0; i < PRIMES; i++)
-        last = task_go_with(&of_filters, filter, &links[i]);
+        last = task_go(filter, &links[i]);
     for (int i = 0; i < PRIMES; i++) {
         chan_recv(&primes, &prime);
         printf("%d\n", prime);

@@ -21,7 +21,6 @@ extern const struct test coda_tests_start[], coda_tests_end[];
 #endif
 TASK_POOL(test_pool, 1, TEST_STACK_BYTES);
 
-void *test_scratch[192];
 static const struct test *running;
 static bool failed;
 static char notes[256];

@@ -43,9 +43,6 @@ void note(void *words);
 #define EXPECT_NOTES(expected) test_notes(__FILE__, __LINE__, expected)
 void test_notes(const char *file, int line, const char *expected);
 
-/* Memory that is the running test's. */
-extern void *test_scratch[192];
-
 /* A test that still runs after this long, in the board's time, has failed; it
  * may ask for more. */
 #define TEST_LIMIT_US 10000000

@@ -10,9 +10,7 @@
 /* A slow UART in place of the board's: a few bytes a millisecond, kept here.
  * The tests are linked with --wrap=board_console_kick. */
 static bool slow;
-enum { SENT_BYTES = 752 };
-_Static_assert(SENT_BYTES <= sizeof test_scratch, "");
-static char *const sent = (char *)test_scratch;
+static char sent[752];
 static size_t sent_bytes;
 static struct alarm byte_times;
 static bool sending;
@@ -28,7 +26,7 @@ static void send_some(struct alarm *a)
     for (int i = 0; i < 16; i++) {
         if ((c = console_next()) < 0)
             return;
-        if (sent_bytes < SENT_BYTES - 1)
+        if (sent_bytes < sizeof sent - 1)
             sent[sent_bytes++] = (char)c;
     }
     sending = true;
@@ -51,7 +49,7 @@ static void slow_begins(void)
     fflush(stdout);
     task_sleep_us(20000); /* what came before goes the usual way */
     sent_bytes = 0;
-    memset(sent, 0, SENT_BYTES);
+    memset(sent, 0, sizeof sent);
     slow = true;
 }
 

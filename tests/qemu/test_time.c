@@ -57,8 +57,7 @@ TEST(the_clock_never_goes_back)
 /* ---- The heap ----------------------------------------------------------- */
 
 enum { ALARMS = 24 };
-static struct alarm *const alarms = (struct alarm *)test_scratch;
-_Static_assert(ALARMS * sizeof(struct alarm) <= sizeof test_scratch, "");
+static struct alarm alarms[ALARMS];
 static uint64_t last_fired;
 static int fired;
 static bool out_of_order;

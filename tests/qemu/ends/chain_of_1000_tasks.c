@@ -9,7 +9,7 @@
 
 enum { LINKS = CODA_MAIN_STACK_BYTES >= 2048 ? 1000 : 5 };
 
-TASK_POOL(chain_pool, LINKS, 400);
+TASK_POOL(default_pool, LINKS, 400);
 static struct chan links[LINKS + 1];
 static unsigned ended;
 
@@ -33,8 +33,7 @@ int main(void)
     for (int i = 0; i <= LINKS; i++)
         chan_init(&links[i], sizeof n, 0, NULL);
     for (int i = 1; i <= LINKS; i++)
-        if (!task_go_with(&(struct task_options){.pool = &chain_pool}, link,
-                          &links[i]))
+        if (!task_go(link, &links[i]))
             puts("no");
     chan_send(&links[LINKS], &n);
     chan_recv(&links[0], &n);

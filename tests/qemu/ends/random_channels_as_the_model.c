@@ -17,7 +17,7 @@ enum { TASKS = 4, CHANS = 3, BUFFER = 3, CASES = 4, STEPS = 40 };
 enum { AT_LEAST = 200, AT_MOST = 100000, ENOUGH_US = 6000000 };
 enum { RUNNING = 1, NEVER_US = 1000000000 };
 
-TASK_POOL(workers, TASKS, 1280);
+TASK_POOL(default_pool, TASKS, 1024);
 static uint32_t random_state, seed;
 
 static uint32_t pick(uint32_t n)
@@ -319,8 +319,7 @@ static void run(void)
         chan_init(&chans[c], sizeof storage[0][0], capacities[c], storage[c]);
     }
     for (uintptr_t i = 0; i < TASKS; i++)
-        ids[i] = task_go_with(&(struct task_options){.pool = &workers}, works,
-                              (void *)i);
+        ids[i] = task_go(works, (void *)i);
     for (unsigned i = 0; i < 4 * STEPS; i++)
         task_yield(); /* until the rest waits for each other */
     for (unsigned c = 0; c < CHANS; c++) {
