@@ -17,7 +17,7 @@ enum { TASKS = 4, CHANS = 3, BUFFER = 3, CASES = 4, STEPS = 40 };
 enum { AT_LEAST = 200, AT_MOST = 100000, ENOUGH_US = 6000000 };
 enum { RUNNING = 1, NEVER_US = 1000000000 };
 
-TASK_POOL(default_pool, TASKS, 1024);
+TASK_POOL(default_pool, TASKS, 1536);
 static uint32_t random_state, seed;
 
 static uint32_t pick(uint32_t n)
