@@ -11,14 +11,14 @@
 #include "nrf51.h"
 #include "nvic.h"
 
-#define TIMER(offset) (*(volatile uint32_t *)(0x40008000 + (offset)))
-#define TIMER_START TIMER(0x000)
-#define TIMER_CAPTURE(n) TIMER(0x040 + 4 * (n))
-#define TIMER_COMPARE(n) TIMER(0x140 + 4 * (n))
-#define TIMER_INTENSET TIMER(0x304)
-#define TIMER_BITMODE TIMER(0x508)
-#define TIMER_PRESCALER TIMER(0x510)
-#define TIMER_CC(n) TIMER(0x540 + 4 * (n))
+#define REG(offset) (*(volatile uint32_t *)(0x40008000 + (offset)))
+#define TIMER_START REG(0x000)
+#define TIMER_CAPTURE(n) REG(0x040 + 4 * (n))
+#define TIMER_COMPARE(n) REG(0x140 + 4 * (n))
+#define TIMER_INTENSET REG(0x304)
+#define TIMER_BITMODE REG(0x508)
+#define TIMER_PRESCALER REG(0x510)
+#define TIMER_CC(n) REG(0x540 + 4 * (n))
 
 enum { WRAP, ALARM, NOW }; /* the channels */
 

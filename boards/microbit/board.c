@@ -4,6 +4,7 @@
 
 #include "../../kernel/board.h"
 #include "../common/nrf51.h"
+#include "../common/vectors.h"
 
 #define GPIO(offset) (*(volatile uint32_t *)(0x50000000 + (offset)))
 #define GPIO_OUTSET GPIO(0x508)
@@ -12,13 +13,12 @@
 
 enum { ROW_1 = 13, COLUMN_1 = 4 };
 
-void fault_entry(void);
-
+/* Those below replace the general ones. */
+#pragma GCC diagnostic ignored "-Woverride-init"
 void (*const board_vectors[])(void)
     __attribute__((section(".vectors.board"), used)) = {
-        [0 ... 1] = fault_entry, /* nothing else is enabled */
+        HANDLERS,
         [NRF51_UART_IRQ] = nrf51_uart_handler,
-        [3 ... 7] = fault_entry,
         [NRF51_TIMER0_IRQ] = nrf51_timer0_handler,
 };
 

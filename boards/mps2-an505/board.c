@@ -1,16 +1,16 @@
-/* The vectors of AN505: the CMSDK's clock and UART, and nothing else enabled.
+/* The vectors of AN505: the CMSDK's clock and UART, and the application's.
  */
 #include "chip.h"
 #include "../common/cmsdk.h"
+#include "../common/vectors.h"
 
-void fault_entry(void);
-
+/* Those below replace the general ones. */
+#pragma GCC diagnostic ignored "-Woverride-init"
 void (*const board_vectors[])(void)
     __attribute__((section(".vectors.board"), used)) = {
-        [0 ... 2] = fault_entry,
+        HANDLERS,
         [CMSDK_TIMER0_IRQ] = cmsdk_timer0_handler,
         [CMSDK_TIMER1_IRQ] = cmsdk_timer1_handler,
-        [5 ... 31] = fault_entry,
         [CMSDK_UART0_RX_IRQ] = cmsdk_uart_rx_handler,
         [CMSDK_UART0_TX_IRQ] = cmsdk_uart_tx_handler,
 };
