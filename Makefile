@@ -185,7 +185,7 @@ clean:
 # ---- For the scripts of tests/ and bench/ -----------------------------------
 
 EMULATE := EMULATOR='$(QEMU)' EXIT_CODE='$(EXIT_CODE)' tools/emulate
-SUITES  := $(addprefix $(BUILD)/tests/,suite.elf suite2.elf suite3.elf suite4.elf)
+SUITES  := $(addprefix $(BUILD)/tests/,suite.elf suite2.elf suite3.elf suite4.elf sync.elf)
 # Those of these options (tests/run).
 ENDS    := $(patsubst tests/qemu/ends/%.c,$(BUILD)/tests/ends/%.elf,$(shell tests/run --ends $(BOARD) "$(OPTIONS)"))
 HARNESS := $(BUILD)/app/tests/qemu/harness.c.o
@@ -206,6 +206,7 @@ $(BUILD)/tests/suite.elf: $(call object,$(filter-out \
 $(BUILD)/tests/suite2.elf: $(call object,$(IN_SUITE2) $(IN_EACH))
 $(BUILD)/tests/suite3.elf: $(call object,$(IN_SUITE3) $(IN_EACH))
 $(BUILD)/tests/suite4.elf: $(call object,$(IN_SUITE4) $(IN_EACH))
+$(BUILD)/tests/sync.elf: $(call object,$(call sources,tests/qemu/sync) $(IN_EACH))
 $(SUITES): $(LIB)
 	@mkdir -p $(@D)
 	$(call link,$(filter %.o,$^))

@@ -629,6 +629,12 @@ bool supervise(struct supervisor *s);
 
 #include <coda/chan.h>
 
+/* ---- Locks, memory pools, timers ---------------------------------------- */
+
+#include <coda/sync.h>
+#include <coda/mem.h>
+#include <coda/timer.h>
+
 /* ---- Console ------------------------------------------------------------ */
 
 /*

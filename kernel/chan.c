@@ -151,10 +151,12 @@ void chan_enqueue(struct chan *c, struct chan_wait *w, bool sends)
 {
     struct wait_queue *q = sends ? &c->senders : &c->receivers;
 
-    if (chan_is(c, CHAN_BY_PRIORITY))
+    if (chan_is(c, CHAN_BY_PRIORITY)) {
+        w->wait.task = sched.current;
         wait_enqueue_by_priority(q, &w->wait);
-    else
+    } else {
         wait_enqueue(q, &w->wait);
+    }
 }
 
 void chan_serve(struct chan_wait *w, int result)

@@ -71,7 +71,7 @@ enum { TASK_WOKEN = 3 };
 void wait_enqueue(struct wait_queue *q, struct wait *w);
 struct wait *wait_dequeue(struct wait_queue *q); /* NULL when it is empty */
 void wait_leave(struct wait *w);                 /* its queue */
-/* After those of its priority, before those of lower ones. */
+/* After those of its priority, before those of lower ones; w->task is set. */
 void wait_enqueue_by_priority(struct wait_queue *q, struct wait *w);
 
 /* ---- post.c ------------------------------------------------------------- */
@@ -148,15 +148,6 @@ __attribute__((weak)) void cancel_soon(void);
 enum { BEING_CANCELLED = 15 };
 
 /* ---- time.c ------------------------------------------------------------- */
-
-/* A deadline in the heap. */
-struct alarm {
-    uint64_t deadline; /* ticks of board_ticks */
-    struct alarm *left, *right, *parent;
-    void (*fire)(struct alarm *);
-    uint32_t order; /* among equal deadlines */
-    uint32_t rank;  /* steps to the nearest missing child, to the right */
-};
 
 /* Deadlines are less than 2^63 ticks apart. */
 void alarm_arm(struct alarm *a, uint64_t deadline);

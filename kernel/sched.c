@@ -171,11 +171,10 @@ void wait_leave(struct wait *w)
         q->first = next == w ? NULL : next;
 }
 
-/* w->task is set by sched_block, later: this is the running task's. */
 void wait_enqueue_by_priority(struct wait_queue *q, struct wait *w)
 {
     struct wait *first = q->first, *before = first;
-    unsigned level = sched.current->level;
+    unsigned level = w->task->level;
 
     if (before)
         do {

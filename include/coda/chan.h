@@ -153,4 +153,32 @@ void select_seed(uint32_t seed);
         .chan = (chan_), .wait.elem = (elem_) \
     }
 
+/*
+ * Declares `done`, a struct chan * from which the record of the task's end, a
+ * struct task_end, can be received once, when it has ended; in a select, too.
+ * Of a task whose record is gone, or an id never given out, it is
+ * TASK_FORGOTTEN, at once. It is taken off when the enclosing block is left, or
+ * the task ends in it.
+ *
+ *     TASK_DONE(done, id);
+ *     struct chan_case cases[] = {RECV(&c, &v), RECV(done, &end)};
+ *     chan_select(cases, 2, SELECT_FOREVER);
+ *
+ * Context:  task.
+ * Panics:   id is the caller's own; called from an interrupt.
+ */
+#define TASK_DONE(done, id)                                        \
+    struct task_done done##_task;                                  \
+    struct chan *const done = coda_done_begin(&done##_task, (id)); \
+    DEFER(coda_done_end, &done##_task)
+
+struct task_done {
+    struct watch watch;
+    struct task *of; /* NULL once it has ended */
+    struct chan chan;
+    struct task_end end; /* the channel's one element */
+};
+struct chan *coda_done_begin(struct task_done *d, task_id id);
+void coda_done_end(void *done);
+
 #endif

@@ -114,6 +114,12 @@
 #define CODA_DEFAULT_STACK_BYTES 1024
 #endif
 
+/* The task that calls timers' functions; there is none unless timer_call is
+ * used. */
+#ifndef CODA_TIMER_STACK_BYTES
+#define CODA_TIMER_STACK_BYTES 1024
+#endif
+
 /* Bits of a task_id that say which slot; the rest count the slot's uses. */
 #ifndef CODA_SLOT_BITS
 #define CODA_SLOT_BITS 12

@@ -103,6 +103,15 @@ struct post {
     uint32_t queued;
 };
 
+/* A deadline in the heap. */
+struct alarm {
+    uint64_t deadline; /* ticks of board_ticks */
+    struct alarm *left, *right, *parent;
+    void (*fire)(struct alarm *);
+    uint32_t order; /* among equal deadlines */
+    uint32_t rank;  /* steps to the nearest missing child, to the right */
+};
+
 /* ---- Channels ----------------------------------------------------------- */
 
 /* A task's wait in a channel, alone or as one of a select's. wait.result is 0
@@ -174,14 +183,12 @@ void feed_posted(struct post *p);
 #define CODA_CHAN(n, bytes, cap, align, len_, feed_)                       \
     static unsigned char n##_storage[(cap) * (bytes) + !((cap) * (bytes))] \
         __attribute__((aligned(align)));                                   \
-    struct chan n = {.len = (len_),                                        \
-                     .capacity = (cap),                                    \
-                     .put = n##_storage,                                   \
-                     .take = n##_storage,                                  \
-                     .end = n##_storage + (cap) * (bytes),                 \
-                     .size = CODA_CHAN_SIZE(bytes, align),                 \
-                     .feed = (feed_),                                      \
-                     .name = #n}
+    struct chan n = {                                                      \
+        CODA_CHAN_INIT(#n, bytes, cap, align, len_, n##_storage, feed_)}
+#define CODA_CHAN_INIT(name_, bytes, cap, align, len_, storage_, feed_)        \
+    .len = (len_), .capacity = (cap), .put = (storage_), .take = (storage_),   \
+    .end = (storage_) + (cap) * (bytes), .size = CODA_CHAN_SIZE(bytes, align), \
+    .feed = (feed_), .name = (name_)
 
 /* A pool: slots are handed out fresh in order first, then from the free list,
  * the one that ended last first. */

@@ -1,7 +1,8 @@
 /*
  * What an architecture gives the kernel, and what it gets. This page is all
  * the two know of each other: a new architecture is a folder beside this file
- * with these functions, <coda/arch.h> (its stack geometry) and an arch.mk.
+ * with these functions, <coda/arch.h> (its stack geometry, and
+ * arch_in_interrupt, for inline functions) and an arch.mk.
  */
 #ifndef CODA_KERNEL_ARCH_H
 #define CODA_KERNEL_ARCH_H
@@ -52,6 +53,10 @@ static void arch_wake_idle(void);
 
 /* *p = to, if it is still from. Also in handlers; as above. */
 static bool arch_replace(volatile uint32_t *p, uint32_t from, uint32_t to);
+
+/* Adds to *p; puts another value there. Both return what it was. As above. */
+static uint32_t arch_add(volatile uint32_t *p, uint32_t n);
+static uint32_t arch_exchange(volatile uint32_t *p, uint32_t to);
 
 /* Makes the idle task start its loop anew when it is next switched to. */
 void arch_rewind_idle(void);

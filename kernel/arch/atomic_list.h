@@ -33,8 +33,23 @@ static inline struct post *arch_take(struct post **list)
 static inline bool arch_replace(volatile uint32_t *p, uint32_t from,
                                 uint32_t to)
 {
-    return __atomic_compare_exchange_n(p, &from, to, false, __ATOMIC_ACQ_REL,
+    bool same;
+
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    same = __atomic_compare_exchange_n(p, &from, to, false, __ATOMIC_RELAXED,
                                        __ATOMIC_RELAXED);
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    return same;
+}
+
+static inline uint32_t arch_add(volatile uint32_t *p, uint32_t n)
+{
+    return __atomic_fetch_add(p, n, __ATOMIC_RELAXED);
+}
+
+static inline uint32_t arch_exchange(volatile uint32_t *p, uint32_t to)
+{
+    return __atomic_exchange_n(p, to, __ATOMIC_RELAXED);
 }
 
 #endif

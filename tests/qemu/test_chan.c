@@ -409,7 +409,7 @@ TEST(without_bytes_it_counts)
 
 /* ---- Each pair of events ------------------------------------------------ */
 
-enum event { SERVE, CLOSE, TIMEOUT, CANCEL, EVENTS };
+enum ending { SERVE, CLOSE, TIMEOUT, CANCEL, EVENTS };
 enum way {
     RECEIVING,
     RECEIVING_FOR,
@@ -497,7 +497,7 @@ static void waits_and_yields(void *arg)
     task_yield();
 }
 
-static void happens(enum event e)
+static void happens(enum ending e)
 {
     uint32_t value = GIVEN;
 
@@ -523,11 +523,11 @@ static void happens(enum event e)
 
 static void happens_later(void *e)
 {
-    happens((enum event)(uintptr_t)e);
+    happens((enum ending)(uintptr_t)e);
 }
 
 /* What a call says that the first event ended, and a serving after it. */
-static int result_of(enum event e)
+static int result_of(enum ending e)
 {
     return e == SERVE     ? 0
            : e == CLOSE   ? -EPIPE
@@ -553,7 +553,7 @@ static bool waiter_waits(void)
     return false;
 }
 
-static void expect_first_wins(enum event e1, enum event e2)
+static void expect_first_wins(enum ending e1, enum ending e2)
 {
     struct task_end end;
 

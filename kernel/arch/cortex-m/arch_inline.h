@@ -79,6 +79,26 @@ static inline bool arch_replace(volatile uint32_t *p, uint32_t from,
     return same;
 }
 
+static inline uint32_t arch_add(volatile uint32_t *p, uint32_t n)
+{
+    uint32_t primask = mask();
+    uint32_t was = *p;
+
+    *p = was + n;
+    unmask(primask);
+    return was;
+}
+
+static inline uint32_t arch_exchange(volatile uint32_t *p, uint32_t to)
+{
+    uint32_t primask = mask();
+    uint32_t was = *p;
+
+    *p = to;
+    unmask(primask);
+    return was;
+}
+
 #else
 #include "../atomic_list.h"
 #endif
@@ -88,14 +108,6 @@ static inline void arch_wake_idle(void)
 {
     if (sched.current == &idle)
         SCB_ICSR = ICSR_PENDSVSET;
-}
-
-static inline bool arch_in_interrupt(void)
-{
-    uint32_t ipsr;
-
-    __asm volatile("mrs %0, ipsr" : "=r"(ipsr));
-    return ipsr != 0;
 }
 
 /* An interrupt's frame, which is larger once the task has used the FPU

@@ -15,14 +15,6 @@ static inline void arch_wake_idle(void)
 {
 }
 
-/* Handlers count themselves in and out. */
-extern volatile unsigned x86_handlers;
-
-static inline bool arch_in_interrupt(void)
-{
-    return x86_handlers != 0;
-}
-
 static inline void arch_switch(void)
 {
 #ifdef __SANITIZE_ADDRESS__

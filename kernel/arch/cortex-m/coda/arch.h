@@ -1,4 +1,5 @@
-/* The stack geometry of Cortex-M, for TASK_POOL. */
+/* The stack geometry of Cortex-M, for TASK_POOL; and what <coda.h>'s inline
+ * functions need. */
 #ifndef CODA_ARCH_H
 #define CODA_ARCH_H
 
@@ -80,6 +81,16 @@
 #define ARCH_STACK_MIN (8 + 104 + 36 + 64 + 64 + 4)
 #else
 #define ARCH_STACK_MIN (8 + 32 + 32 + 64)
+#endif
+
+#ifndef __ASSEMBLER__
+static inline bool arch_in_interrupt(void)
+{
+    uint32_t ipsr;
+
+    __asm volatile("mrs %0, ipsr" : "=r"(ipsr));
+    return ipsr != 0;
+}
 #endif
 
 #endif

@@ -1,5 +1,6 @@
-/* The stack geometry of x86_64, for TASK_POOL. A board whose C library is
- * hungry for stack gives ARCH_STACK_EXTRA in board.mk. */
+/* The stack geometry of x86_64, for TASK_POOL; and what <coda.h>'s inline
+ * functions need. A board whose C library is hungry for stack gives
+ * ARCH_STACK_EXTRA in board.mk. */
 #ifndef CODA_ARCH_H
 #define CODA_ARCH_H
 
@@ -36,5 +37,15 @@
 #endif
 
 #define ARCH_TRAPS_NULL 1 /* page 0 is not mapped */
+
+#ifndef __ASSEMBLER__
+/* Handlers count themselves in and out. */
+extern volatile unsigned x86_handlers;
+
+static inline bool arch_in_interrupt(void)
+{
+    return x86_handlers != 0;
+}
+#endif
 
 #endif

@@ -1,0 +1,128 @@
+/*
+ * Mutexes: what is not the common case, which is inline.
+ *
+ * A mutex is handed over: who unlocks it makes the first waiter its owner, so
+ * nobody can come in between. With a hand-over a cancellation is no special
+ * case either: a waiter that has been handed the mutex returns from its lock
+ * and ends at its next switch point, where its defers unlock it; one that has
+ * not is taken off its queue, and owns nothing.
+ */
+#include "sync.h"
+
+static void stop_locking(struct wait *w);
+static void about_mutex(const struct wait *w, struct wait_about *a);
+
+static const struct wait_kind lock_kind = {
+    .reason = "mutex lock", .off = stop_locking, .about = about_mutex};
+static const struct wait_kind lock_for_kind = {.reason = "mutex lock",
+                                               .off = stop_locking,
+                                               .alarm = LIMITED_WAIT,
+                                               .about = about_mutex};
+
+#define WAITED_FOR ((uintptr_t)1) /* in mutex.word */
+#define INHERITS (CODA_PRIORITIES > 1)
+
+struct mutex *mutex_waited_for(const struct wait *w)
+{
+    return w->kind == &lock_kind || w->kind == &lock_for_kind
+               ? wait_of(w, struct mutex, waiters.queue)
+               : NULL;
+}
+
+static void about_mutex(const struct wait *w, struct wait_about *a)
+{
+    const struct mutex *m = mutex_waited_for(w);
+
+    a->what = m->waiters.name;
+    a->whom = mutex_owner(m);
+}
+
+static void stop_locking(struct wait *w)
+{
+    wait_leave(w);
+    if (INHERITS)
+        inherit_given_up(mutex_waited_for(w));
+}
+
+static bool lock_now(struct mutex *m)
+{
+    if (m->word != 0)
+        return false;
+    m->word = (uintptr_t)sched.current;
+    return true;
+}
+
+static void enqueue(struct mutex *m, struct wait *w)
+{
+    m->word |= WAITED_FOR;
+    w->task = sched.current;
+    w->result = 0;
+    wait_enqueue_by_priority(&m->waiters.queue, w);
+    if (INHERITS)
+        inherit_begun(m);
+}
+
+void coda_mutex_lock(struct mutex *m)
+{
+    struct wait w;
+
+    kernel_need_task("mutex_lock");
+    kernel_need_stack();
+    kernel_check(m != NULL, "mutex_lock: a NULL mutex");
+    kernel_check(mutex_owner(m) != sched.current,
+                 "mutex_lock: its owner locks it again");
+    enqueue(m, &w);
+    sched_block(&w, &lock_kind);
+}
+
+bool mutex_try_lock(struct mutex *m)
+{
+    kernel_need_task("mutex_try_lock");
+    return lock_now(m);
+}
+
+bool mutex_lock_for(struct mutex *m, uint64_t timeout_us)
+{
+    struct limited_wait w;
+
+    kernel_need_task("mutex_lock_for");
+    kernel_need_stack();
+    check_time(timeout_us, "mutex_lock_for");
+    kernel_check(mutex_owner(m) != sched.current,
+                 "mutex_lock_for: its owner locks it again");
+    if (lock_now(m))
+        return true;
+    if (timeout_us == 0)
+        return false;
+    enqueue(m, &w.wait);
+    return sched_block_for(&w.wait, &lock_for_kind, &w.timeout, timeout_us) ==
+           0;
+}
+
+void coda_mutex_unlock(struct mutex *m)
+{
+    struct wait *w;
+
+    kernel_need_task("mutex_unlock");
+    kernel_need_stack();
+    if (m->word == 0)
+        panic("unlock of unlocked mutex");
+    kernel_check(mutex_owner(m) == sched.current,
+                 "mutex_unlock: another task has locked it");
+    w = wait_dequeue(&m->waiters.queue);
+    if (!w) { /* who waited has given up */
+        m->word = 0;
+        return;
+    }
+    m->word = (uintptr_t)w->task;
+    if (m->waiters.queue.first)
+        m->word |= WAITED_FOR;
+    if (INHERITS)
+        inherit_passed(m, sched.current);
+    sched_ready(w->task);
+}
+
+void mutex_unlock_(void *mutex)
+{
+    mutex_unlock(mutex);
+}
