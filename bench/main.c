@@ -325,6 +325,135 @@ static void selects(const char *name, uint32_t n)
     bench_per_round(name, board_ticks() - start, ROUNDS);
 }
 
+/* ---- tm_sync, mutex, tm_memory: one task, both calls, no switch --------- */
+
+static SEM(one_sem, 1);
+
+static void tm_sync(void)
+{
+    uint64_t start = board_ticks();
+
+    for (uint32_t i = ROUNDS; i > 0; i--) {
+        sem_take(&one_sem);
+        sem_give(&one_sem);
+    }
+    bench_per_round("tm_sync", board_ticks() - start, ROUNDS);
+}
+
+static MUTEX(one_mutex);
+
+static void mutex(void)
+{
+    uint64_t start = board_ticks();
+
+    for (uint32_t i = ROUNDS; i > 0; i--) {
+        mutex_lock(&one_mutex);
+        mutex_unlock(&one_mutex);
+    }
+    bench_per_round("mutex", board_ticks() - start, ROUNDS);
+}
+
+MEM_POOL(blocks, unsigned char[128], 4);
+
+static void tm_memory(void)
+{
+    void *held[4];
+    uint64_t start;
+
+    for (int i = 0; i < 4; i++) /* each has been used */
+        held[i] = mem_get(&blocks);
+    for (int i = 0; i < 4; i++)
+        mem_put(&blocks, held[i]);
+    start = board_ticks();
+    for (uint32_t i = ROUNDS; i > 0; i--)
+        mem_put(&blocks, mem_get(&blocks));
+    bench_per_round("tm_memory", board_ticks() - start, ROUNDS);
+}
+
+/* ---- handoff: two tasks and two semaphores ------------------------------- */
+
+static SEM(there, 0);
+static SEM(back, 0);
+
+static void echoes(void *arg)
+{
+    (void)arg;
+    for (uint32_t i = ROUNDS; i > 0; i--) {
+        sem_take(&there);
+        sem_give(&back);
+    }
+}
+
+static void handoff(void)
+{
+    uint64_t start = board_ticks();
+
+    bench_go(echoes);
+    for (uint32_t i = ROUNDS; i > 0; i--) {
+        sem_give(&there);
+        sem_take(&back);
+    }
+    bench_per_round("handoff", board_ticks() - start, 2 * ROUNDS);
+    task_yield();
+}
+
+/* ---- tm_interrupt, tm_interrupt_wake: a handler gives -------------------- */
+
+#if __has_include(<coda/irq.h>)
+#include <coda/irq.h>
+
+enum { IRQ = 20 };
+SEM_FROM_INTERRUPT(from_handler, 0);
+
+void Interrupt20_Handler(void)
+{
+    sem_give(&from_handler);
+}
+
+static void tm_interrupt(void)
+{
+    uint64_t start;
+
+    irq_enable(IRQ);
+    start = board_ticks();
+    for (uint32_t i = ROUNDS; i > 0; i--) {
+        irq_trigger(IRQ);
+        sem_take(&from_handler);
+    }
+    bench_per_round("tm_interrupt", board_ticks() - start, ROUNDS);
+}
+
+static void takes(void *arg)
+{
+    (void)arg;
+    for (uint32_t i = ROUNDS; i > 0; i--)
+        sem_take(&from_handler);
+}
+
+static void tm_interrupt_wake(void)
+{
+    uint64_t start;
+
+    bench_go(takes);
+    task_yield(); /* it waits now */
+    start = board_ticks();
+    for (uint32_t i = ROUNDS; i > 0; i--) {
+        irq_trigger(IRQ);
+        task_yield();
+    }
+    bench_per_round("tm_interrupt_wake", board_ticks() - start, ROUNDS);
+    irq_disable(IRQ);
+}
+#else
+static void tm_interrupt(void)
+{
+}
+
+static void tm_interrupt_wake(void)
+{
+}
+#endif
+
 /* ---- sleep_wake: arm, block, fire, wake --------------------------------- */
 
 static void sleeper(void *arg)
@@ -418,6 +547,12 @@ int main(void)
     selects("select_2", 2);
     selects("select_8", 8);
     sieve();
+    tm_sync();
+    mutex();
+    tm_memory();
+    handoff();
+    tm_interrupt();
+    tm_interrupt_wake();
     sleep_wake();
     timers("timer_10", armed, 10);
     if (BENCH_TIMERS >= 10000)

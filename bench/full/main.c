@@ -44,6 +44,58 @@ static void panics_and_cancels(void)
     cancel_unmask();
 }
 
+SEM_FROM_INTERRUPT(fed_sem, 1);
+EVENT_FROM_INTERRUPT(fed_event);
+MEM_POOL_FROM_INTERRUPT(fed_blocks, int, 2);
+TIMER_FROM_INTERRUPT(fed_timer);
+
+static void locks(void)
+{
+    static MUTEX(m);
+    static WAIT_GROUP(g);
+    static ONCE(o);
+    static RWLOCK(l);
+
+    MUTEX_LOCKED(&m);
+    mutex_try_lock(&m);
+    mutex_lock_for(&m, 1);
+    sem_take(&fed_sem);
+    sem_give_(&fed_sem);
+    sem_try_take(&fed_sem);
+    sem_take_for(&fed_sem, 1);
+    event_set(&fed_event, event_wait_any(&fed_event, 1));
+    event_wait_all(&fed_event, event_wait_any_for(&fed_event, 1, 1));
+    event_clear(&fed_event, event_wait_all_for(&fed_event, 1, 1));
+    wait_group_add(&g, 2);
+    wait_group_done(&g);
+    wait_group_done_(&g);
+    wait_group_wait(&g);
+    wait_group_wait_for(&g, 1);
+    once_do(&o, nothing, NULL);
+    RWLOCK_READ_LOCKED(&l);
+    RWLOCK_LOCKED(&l);
+    rwlock_read_lock_for(&l, 1);
+    rwlock_lock_for(&l, 1);
+}
+
+static void memory_and_timers(void)
+{
+    static TIMER(t);
+    struct timer made;
+
+    mem_put(&fed_blocks, mem_get(&fed_blocks));
+    mem_put(&fed_blocks, mem_try_get(&fed_blocks));
+    mem_put(&fed_blocks, mem_get_for(&fed_blocks, mem_pool_free(&fed_blocks)));
+    timer_init(&made);
+    timer_start(&fed_timer, 1);
+    timer_start_periodic(&made, timer_reset(&t, 1));
+    timer_call(&t, 1, nothing, NULL);
+    timer_call_periodic(&t, 1, nothing, NULL);
+    AFTER(after, timer_stop(&t));
+    TASK_DONE(done, task_self());
+    chan_recv(done, after);
+}
+
 int main(void)
 {
     static struct supervisor supervisor;
@@ -53,6 +105,8 @@ int main(void)
     struct defer d;
     char c;
 
+    locks();
+    memory_and_timers();
     channels();
     panics_and_cancels();
     task_go(nothing, NULL);
