@@ -16,6 +16,7 @@ void Reset_Handler(void);
 void PendSV_Handler(void);
 void NMI_Handler(void);
 void fault_entry(void);
+void SysTick_Handler(void); /* fault_entry, unless a board has another */
 
 const void *const core_vectors[16]
     __attribute__((section(".vectors.core"), used)) = {
@@ -34,7 +35,7 @@ const void *const core_vectors[16]
         fault_entry, /* DebugMonitor */
         0,
         PendSV_Handler,
-        fault_entry, /* SysTick */
+        SysTick_Handler,
 };
 
 #ifndef __ARM_ARCH_6M__

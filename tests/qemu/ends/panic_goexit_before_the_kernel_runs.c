@@ -1,6 +1,5 @@
 /* In a constructor of the host's there is no task to end. */
-//! except microbit mps2-an385 mps2-an386 mps2-an505 x86_64: theirs run in
-//! main's
+//! only linux: elsewhere they run in main's
 //> panic: task_goexit before the kernel runs
 //> [pc=0x*]
 //> backtrace: 0x*

@@ -1,0 +1,94 @@
+/* Stellaris LM3S6965 evaluation board: 50 MHz from the PLL, UART 0 on pins PA0
+ * and PA1, the status LED on PF0. Registers: LM3S6965 data sheet. */
+#include <coda.h>
+
+#include "../../kernel/board.h"
+#include "../common/pl011.h"
+#include "../common/stellaris.h"
+#include "../common/systick.h"
+#include "chip.h"
+
+#define SYSCTL(offset) (*(volatile uint32_t *)(0x400FE000 + (offset)))
+#define SYSCTL_RIS SYSCTL(0x050)
+#define SYSCTL_RCC SYSCTL(0x060)
+#define SYSCTL_RCGC1 SYSCTL(0x104)
+#define SYSCTL_RCGC2 SYSCTL(0x108)
+#define GPIO_A(offset) (*(volatile uint32_t *)(0x40004000 + (offset)))
+#define GPIO_F(offset) (*(volatile uint32_t *)(0x40025000 + (offset)))
+#define MPU_RBAR (*(volatile uint32_t *)0xE000ED9C)
+#define MPU_RASR (*(volatile uint32_t *)0xE000EDA0)
+#define LED_DATA GPIO_F(1u << 2) /* pin 0 alone: the address is the mask */
+
+enum {
+    RCC_MAIN_OSC_OFF = 1 << 0,
+    RCC_OSC_SOURCE = 3 << 4, /* 0: the main one */
+    RCC_CRYSTAL = 0xF << 6,
+    RCC_8_MHZ = 0xE << 6,
+    RCC_BYPASS = 1 << 11,
+    RCC_PLL_OFF = 1 << 13,
+    RCC_DIVIDE = 1 << 22,
+    RCC_DIVISOR = 0xF << 23,
+    RCC_BY_4 = 3 << 23, /* of 200 MHz */
+    RIS_PLL_LOCKED = 1 << 6,
+};
+
+void fault_entry(void);
+
+void (*const board_vectors[])(void)
+    __attribute__((section(".vectors.board"), used)) = {
+        [0 ... 4] = fault_entry, /* nothing else is enabled */
+        [PL011_IRQ] = pl011_handler,
+        [6 ... 18] = fault_entry,
+        [GPTM0_IRQ] = gptm0_handler,
+};
+
+static void run_from_pll(void)
+{
+    uint32_t rcc = (SYSCTL_RCC | RCC_BYPASS) & ~(uint32_t)RCC_DIVIDE;
+
+    SYSCTL_RCC = rcc;
+    rcc &= ~(uint32_t)(RCC_MAIN_OSC_OFF | RCC_OSC_SOURCE | RCC_CRYSTAL |
+                       RCC_PLL_OFF | RCC_DIVISOR);
+    rcc |= RCC_8_MHZ | RCC_DIVIDE | RCC_BY_4;
+    SYSCTL_RCC = rcc;
+    while (!(SYSCTL_RIS & RIS_PLL_LOCKED))
+        ;
+    SYSCTL_RCC = rcc & ~(uint32_t)RCC_BYPASS;
+}
+
+/* From 0x60000000 to 0xDFFFFFFF there is nothing. The chip says so by a bus
+ * fault, QEMU 7.2's machine not at all: there the MPU does (ARMv7-M ARM B3.5.8;
+ * SIZE 28 is 512 MB; regions 6 and 7 are the kernel's). */
+static void trap_nowhere(void)
+{
+    for (uint32_t region = 0; region < 4; region++) {
+        MPU_RBAR = (0x60000000 + (region << 29)) | 1u << 4 | region;
+        MPU_RASR = 1u << 28 | 28u << 1 | 1u; /* XN, AP 0 */
+    }
+}
+
+void board_init(void)
+{
+    trap_nowhere();
+    run_from_pll();
+    SYSCTL_RCGC1 |= 1u << 0 | 1u << 16; /* UART 0, timer 0 */
+    SYSCTL_RCGC2 |= 1u << 0 | 1u << 5;  /* ports A, F */
+    (void)SYSCTL_RCGC2;                 /* three clocks before they are used */
+    GPIO_A(0x420) |= 3; /* AFSEL and DEN: the UART's pins are its own */
+    GPIO_A(0x51C) |= 3;
+    GPIO_F(0x400) |= 1; /* DIR and DEN: the LED's is an output */
+    GPIO_F(0x51C) |= 1;
+    systick_init();
+    gptm_init();
+}
+
+unsigned board_leds(void)
+{
+    return 1;
+}
+
+void board_led(unsigned which, bool on)
+{
+    (void)which;
+    LED_DATA = on;
+}

@@ -1,0 +1,6 @@
+# TI Stellaris LM3S6965 evaluation board (Cortex-M3), under QEMU.
+ARCH      := cortex-m
+CPU_FLAGS := -mcpu=cortex-m3 -mthumb
+CLOCK_HZ  := 50000000
+DRIVERS   := systick gptm pl011 semihosting
+QEMU      := qemu-system-arm -M lm3s6965evb

@@ -1,0 +1,5 @@
+/* LM3S6965 data sheet, "Memory map", "Interrupts": UART 0, clocked as the
+ * processor is. */
+#define PL011_UART 0x4000C000
+#define PL011_IRQ 5
+#define PL011_HZ CODA_CLOCK_HZ
