@@ -1,0 +1,77 @@
+/*
+ * The console, by a USART of STM32F1, F2 or F4 (RM0090, "Universal synchronous
+ * asynchronous receiver transmitter"; RM0041 for F100). chip.h says where it
+ * lies and how fast its clock is.
+ */
+#include "../../kernel/board.h"
+#include "chip.h"
+#include "nvic.h"
+#include "stm32.h"
+
+struct stm32_usart {
+    volatile uint32_t sr, dr, brr, cr1;
+};
+
+#define USART ((struct stm32_usart *)STM32_USART)
+
+enum {
+    SR_RX = 1 << 5, /* and the interrupt for it in CR1 */
+    SR_TX = 1 << 7,
+    CR1_RX = 1 << 2,
+    CR1_TX = 1 << 3,
+    CR1_USART = 1 << 13,
+    CR1_ON = CR1_USART | CR1_RX | CR1_TX,
+};
+
+/*
+ * The data register is this handler's alone: tasks only make it pending. It
+ * asks to be called again for what it could take in, or send more of. When that
+ * is nothing it is off in the NVIC, too: QEMU 7.2 keeps the line up for a byte
+ * that is not read, whatever CR1 says.
+ */
+void stm32_usart_handler(void)
+{
+    uint32_t interrupts = 0;
+    int c = 0;
+
+    if (console_room() > 0) {
+        if (USART->sr & SR_RX)
+            console_received((char)USART->dr);
+        if (console_room() > 0)
+            interrupts |= SR_RX;
+    }
+    while (USART->sr & SR_TX && (c = console_next()) >= 0)
+        USART->dr = (uint32_t)c;
+    if (c >= 0)
+        interrupts |= SR_TX;
+    USART->cr1 = CR1_ON | interrupts;
+    if (interrupts == 0)
+        nvic_disable(STM32_USART_IRQ);
+}
+
+void board_console_kick(void)
+{
+    nvic_enable(STM32_USART_IRQ);
+    nvic_pend(STM32_USART_IRQ);
+}
+
+void board_console_polled(void)
+{
+    nvic_disable(STM32_USART_IRQ);
+    USART->brr = STM32_USART_HZ / 115200;
+    USART->cr1 = CR1_ON;
+}
+
+void board_console_put(char c)
+{
+    while (!(USART->sr & SR_TX))
+        ;
+    USART->dr = (uint32_t)c;
+}
+
+void board_console_init(void)
+{
+    USART->brr = STM32_USART_HZ / 115200;
+    USART->cr1 = CR1_ON | SR_RX;
+    nvic_enable(STM32_USART_IRQ);
+}

@@ -1,0 +1,6 @@
+# Netduino Plus 2 (STM32F405, Cortex-M4 with FPU), under QEMU.
+ARCH      := cortex-m
+CPU_FLAGS := -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16
+CLOCK_HZ  := 8000000
+DRIVERS   := stm32_timer stm32_usart semihosting
+QEMU      := qemu-system-arm -M netduinoplus2
