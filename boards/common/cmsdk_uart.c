@@ -1,6 +1,6 @@
 /*
  * The console, by a UART of Arm's Cortex-M System Design Kit (DDI 0479D, "APB
- * UART"). chip.h says where it lies.
+ * UART"). chip.h says where it lies and how fast its clock is.
  */
 #include "../../kernel/board.h"
 #include "chip.h"
@@ -48,7 +48,7 @@ void board_console_kick(void)
 void board_console_polled(void)
 {
     nvic_disable(CMSDK_UART0_TX_IRQ);
-    UART0->bauddiv = CODA_CLOCK_HZ / 115200;
+    UART0->bauddiv = CMSDK_UART0_HZ / 115200;
     UART0->ctrl = UART_TX;
 }
 
@@ -61,7 +61,7 @@ void board_console_put(char c)
 
 void board_console_init(void)
 {
-    UART0->bauddiv = CODA_CLOCK_HZ / 115200;
+    UART0->bauddiv = CMSDK_UART0_HZ / 115200;
     UART0->ctrl = UART_TX | UART_RX | UART_TX_IRQ | UART_RX_IRQ;
     nvic_enable(CMSDK_UART0_RX_IRQ);
     nvic_enable(CMSDK_UART0_TX_IRQ);

@@ -2,5 +2,5 @@
 ARCH      := cortex-m
 CPU_FLAGS := -mcpu=cortex-m3 -mthumb
 CLOCK_HZ  := 25000000
-DRIVERS   := mps2 cmsdk_timer cmsdk_uart cmsdk_watchdog semihosting
+DRIVERS   := mps2 mps_leds cmsdk_timer cmsdk_uart cmsdk_watchdog semihosting
 QEMU      := qemu-system-arm -M mps2-an385
