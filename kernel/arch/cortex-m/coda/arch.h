@@ -70,8 +70,11 @@
 #endif
 
 /* Whether an access through a null pointer faults: by the MPU of ARMv7-M. That
- * of ARMv8-M cannot deny the privileged, and ARMv6-M has none here. */
+ * of ARMv8-M cannot deny the privileged but by having a map of all there is,
+ * which is the board's (DEFINES); ARMv6-M has none here. */
+#ifndef ARCH_TRAPS_NULL
 #define ARCH_TRAPS_NULL (ARCH_GUARD == ARCH_GUARD_MPU)
+#endif
 
 #define ARCH_STACK_BYTES(stack_bytes) (stack_bytes)
 

@@ -1,0 +1,7 @@
+# Arm MPS3 with the Cortex-M55 image AN547, running secure, under QEMU.
+ARCH      := cortex-m
+CPU_FLAGS := -mcpu=cortex-m55 -mthumb -mfloat-abi=hard
+CLOCK_HZ  := 32000000
+DRIVERS   := v8m_map sse_timer mps_leds cmsdk_uart semihosting
+QEMU      := qemu-system-arm -M mps3-an547
+DEFINES   := -DARCH_TRAPS_NULL=1

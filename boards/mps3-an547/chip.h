@@ -1,0 +1,10 @@
+/* Where the parts lie in the secure alias, and their interrupts (DAI 0547,
+ * "Memory map", "Interrupt map"; SSE-300, 101773, "Peripheral region"). */
+#define SSE_COUNTER 0x58100000
+#define SSE_TIMER0 0x58000000
+#define SSE_TIMER0_IRQ 3
+#define CMSDK_UART0 0x59303000
+#define CMSDK_UART0_HZ 25000000
+#define CMSDK_UART0_RX_IRQ 33
+#define CMSDK_UART0_TX_IRQ 34
+#define FPGAIO_LED 0x59302000
