@@ -27,6 +27,7 @@ void gptm0_handler(void)
 {
     GPTM_ICR = TIMEOUT;
     kernel_clock_due();
+    hog_look(INTERRUPT_CONTEXT);
 }
 
 void board_alarm(uint64_t ticks)

@@ -36,6 +36,7 @@ void sse_timer0_handler(void)
 {
     TIMER_CNTP_CTL = 0;
     kernel_clock_due();
+    hog_look(INTERRUPT_CONTEXT);
 }
 
 void board_alarm(uint64_t ticks)

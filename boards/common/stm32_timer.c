@@ -12,6 +12,7 @@
  */
 #include "../../kernel/board.h"
 #include "../../kernel/kernel.h"
+#include "nvic.h"
 #include "stm32.h"
 #include "systick.h"
 
@@ -78,6 +79,7 @@ void SysTick_Handler(void)
     if (alarm_at <= now) {
         alarm_at = UINT64_MAX;
         kernel_clock_due();
+        hog_look(INTERRUPT_CONTEXT);
     }
     count_down(now);
 }

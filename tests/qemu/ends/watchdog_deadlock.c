@@ -1,7 +1,7 @@
 //! options CODA_WATCHDOG_US=100000
-//! except linux: it has no watchdog
-//! except x86_64: it has no watchdog
-//! except microbit: that of the nRF51 is not emulated
+//! except linux x86_64: they have no watchdog
+//! except microbit netduinoplus2 stm32vldiscovery: theirs are not emulated
+//! except lm3s6965evb: there is no driver for its
 //> fatal error: no tasks (main called task_goexit) - deadlock!
 //>
 //> exit 2
