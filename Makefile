@@ -186,8 +186,10 @@ clean:
 
 EMULATE := EMULATOR='$(QEMU)' EXIT_CODE='$(EXIT_CODE)' tools/emulate
 SUITES  := $(addprefix $(BUILD)/tests/,suite.elf suite2.elf suite3.elf suite4.elf sync.elf)
-# Those of these options (tests/run).
-ENDS    := $(patsubst tests/qemu/ends/%.c,$(BUILD)/tests/ends/%.elf,$(shell tests/run --ends $(BOARD) "$(OPTIONS)"))
+# Those of these options (tests/run), but for what the board's RAM is too small
+# for: NO_ROOM, in board.mk, has the names.
+ENDS    := $(patsubst tests/qemu/ends/%.c,$(BUILD)/tests/ends/%.elf,$(filter-out \
+    $(NO_ROOM:%=tests/qemu/ends/%.c),$(shell tests/run --ends $(BOARD) "$(OPTIONS)")))
 HARNESS := $(BUILD)/app/tests/qemu/harness.c.o
 
 # The tests that ask for the most memory are images of their own, so that the
@@ -195,11 +197,20 @@ HARNESS := $(BUILD)/app/tests/qemu/harness.c.o
 IN_SUITE2 := tests/qemu/test_sched.c
 IN_SUITE3 := $(addprefix tests/qemu/,test_overflow.c test_time.c)
 IN_SUITE4 := $(addprefix tests/qemu/,test_chan.c test_select.c)
-IN_EACH   := $(addprefix tests/qemu/,harness.c interrupt.c)
+IN_EACH   := $(addprefix tests/qemu/,harness.c interrupt.c pools.c)
+
+# With SUITE_BY_FILE, in board.mk, each file of tests is.
+ifneq ($(SUITE_BY_FILE),)
+BY_FILE := $(filter-out $(IN_EACH) $(NO_ROOM:%=tests/qemu/%.c),$(call sources,tests/qemu)) \
+           $(call sources,tests/arch/$(ARCH))
+SUITES  := $(BY_FILE:tests/%.c=$(BUILD)/tests/%.elf)
+$(SUITES): $(BUILD)/tests/%.elf: $(BUILD)/app/tests/%.c.o $(call object,$(IN_EACH))
+endif
 
 # Tests see the board's clock interrupt (tests/qemu/interrupt.c).
 $(BUILD)/tests/%.elf: LINK_FLAGS += -Wl,--wrap=kernel_clock_due
-$(BUILD)/tests/suite.elf: LINK_FLAGS += -Wl,--wrap=board_console_kick
+$(BUILD)/tests/suite.elf $(BUILD)/tests/qemu/test_console.elf: \
+    LINK_FLAGS += -Wl,--wrap=board_console_kick
 $(BUILD)/tests/suite.elf: $(call object,$(filter-out \
     $(IN_SUITE2) $(IN_SUITE3) $(IN_SUITE4),$(call sources,tests/qemu)) \
     $(call sources,tests/arch/$(ARCH)))

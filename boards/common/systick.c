@@ -5,6 +5,7 @@
 #include "systick.h"
 
 #include "../../kernel/board.h"
+#include "nvic.h"
 
 volatile uint64_t systick_end = SYSTICK_ROUND;
 
@@ -14,7 +15,7 @@ void SysTick_Handler(void)
 {
     systick_end += SYSTICK_ROUND;
     if (systick_round)
-        systick_round();
+        systick_round(INTERRUPT_CONTEXT);
 }
 
 /* A round may end between the reads, and its interrupt may be held up by the

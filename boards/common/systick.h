@@ -24,7 +24,11 @@ extern volatile uint64_t systick_end;
 void systick_init(void);
 
 /* Called at the beginning of each round but the first, in SysTick's handler,
- * if there is such a function. */
-__attribute__((weak)) void systick_round(void);
+ * if there is such a function; the context is INTERRUPT_CONTEXT (nvic.h). */
+__attribute__((weak)) void systick_round(void *context);
+
+/* systick_alarm.c: the clocks from a look at the count to its new beginning,
+ * and the shortest that it may then count. The board sets them. */
+extern uint32_t systick_restart, systick_shortest;
 
 #endif

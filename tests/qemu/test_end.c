@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../../kernel/kernel.h"
+#include "pools.h"
 
 static const struct task_options contained = {.contain = true};
 
@@ -138,8 +139,6 @@ TEST(the_last_panic_is_the_reason)
 }
 
 /* ---- Hooks -------------------------------------------------------------- */
-
-extern struct task_pool two; /* test_task.c */
 
 static bool hooking;
 static task_id ended;

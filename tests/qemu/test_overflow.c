@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../../kernel/sched.h"
+#include "pools.h"
 
 #if defined __SANITIZE_ADDRESS__
 #define UNCHECKED __attribute__((no_sanitize("address", "undefined"), noinline))
@@ -188,7 +189,7 @@ TEST(a_boundary_in_the_reserve_is_returned_to)
 
 /* ---- The ends of tasks --------------------------------------------------- */
 
-TASK_POOL(default_pool, 4, 608); /* for all the tests of this image */
+TASK_POOL(default_pool, 4, POOL_STACK_BYTES);
 
 static const struct task_options contained = {.contain = true};
 

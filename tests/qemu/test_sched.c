@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../../kernel/sched.h"
+#include "pools.h"
 
 static char rounds[3][2][4] = {{"0.0", "0.1"}, {"1.0", "1.1"}, {"2.0", "2.1"}};
 
@@ -207,7 +208,7 @@ static void actor(void *arg)
 }
 
 TASK_POOL(actors, TASKS, 384);
-TASK_POOL(default_pool, 4, 608); /* for all the tests of this image */
+TASK_POOL(default_pool, 4, POOL_STACK_BYTES);
 
 static void random_schedule(uint32_t from)
 {

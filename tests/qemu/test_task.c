@@ -4,9 +4,9 @@
 #include <errno.h>
 
 #include "interrupt.h"
+#include "pools.h"
 
-TASK_POOL(two, 2, 512);
-TASK_POOL(default_pool, 4, 608); /* for all the tests of this image */
+TASK_POOL(default_pool, 4, POOL_STACK_BYTES);
 
 static const struct task_options in_two = {.pool = &two, .name = "two"};
 

@@ -1,0 +1,3 @@
+#include "pools.h"
+
+TASK_POOL(two, 2, 512);
