@@ -11,12 +11,12 @@
 #include "sse.h"
 
 #define COUNTER_CNTCR (*(volatile uint32_t *)SSE_COUNTER)
-#define TIMER(offset) (*(volatile uint32_t *)(SSE_TIMER0 + (offset)))
-#define TIMER_CNTPCT_LO TIMER(0x00)
-#define TIMER_CNTPCT_HI TIMER(0x04)
-#define TIMER_CNTP_CVAL_LO TIMER(0x20)
-#define TIMER_CNTP_CVAL_HI TIMER(0x24)
-#define TIMER_CNTP_CTL TIMER(0x2C)
+#define SSE_TIMER(offset) (*(volatile uint32_t *)(SSE_TIMER0 + (offset)))
+#define TIMER_CNTPCT_LO SSE_TIMER(0x00)
+#define TIMER_CNTPCT_HI SSE_TIMER(0x04)
+#define TIMER_CNTP_CVAL_LO SSE_TIMER(0x20)
+#define TIMER_CNTP_CVAL_HI SSE_TIMER(0x24)
+#define TIMER_CNTP_CTL SSE_TIMER(0x2C)
 
 enum { ENABLE = 1 << 0 };
 

@@ -5,3 +5,4 @@ CLOCK_HZ  := 32000000
 DRIVERS   := v8m_map sse_timer mps_leds cmsdk_uart cmsdk_watchdog semihosting
 QEMU      := qemu-system-arm -M mps3-an547
 DEFINES   := -DARCH_TRAPS_NULL=1
+NO_ROOM   := chain_of_1000_tasks

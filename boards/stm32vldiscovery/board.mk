@@ -12,3 +12,4 @@ SUITE_BY_FILE := 1
 NO_ROOM   := test_console test_end test_sched test_task random_trees_as_the_model virtual_all_for_one virtual_limit hog_at_any_instant firewall
 NO_ROOM   += test_overflow panic_stack_overflow panic_stack_overflow_while_ending panic_fault_in_a_defer_of_an_overflow
 NO_ROOM   += gdb
+NO_ROOM   += random_channels_as_the_model
