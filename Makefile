@@ -53,7 +53,7 @@ ALL_OPTIONS := $(foreach o,$(BOARD_OPTIONS),$(if \
     $(foreach o,$(APP_OPTIONS),$(if $(filter $(call option_name,$(o))=%,$(OPTIONS)),,$(o))) $(OPTIONS)
 ifneq ($(strip $(foreach o,$(ALL_OPTIONS),$(if \
     $(shell grep -w "^\#define $(call option_name,$(o))" include/coda/config.h),,$(o)))),)
-$(error no such option in "$(ALL_OPTIONS)"; include/coda/config.h has them)
+$(error no such option in "$(strip $(ALL_OPTIONS))"; include/coda/config.h has them)
 endif
 
 CC       := $(CROSS)gcc
@@ -122,7 +122,7 @@ $(ELF): $(call object,$(call sources,$(APP_DIR)) $(APP_SOURCES)) $(LIB)
 
 ## help: this list
 help:
-	@sed -n 's/^## //p' $(firstword $(MAKEFILE_LIST)) | awk -F': ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
+	@sed -n 's/^## //p' $(firstword $(MAKEFILE_LIST)) | awk -F': ' '{ printf "  make %-38s %s\n", $$1, $$2 }'
 	@echo '  APP=$(APP) BOARD=$(BOARD); applications: $(APPS)'
 
 ## build [APP=] [BOARD=]: the application, as build/BOARD/APP.elf

@@ -32,7 +32,7 @@ void board_watchdog_feed(void);
  * README says. */
 _Noreturn void board_exit(int code);
 
-/* Stands still for good. On Cortex-M the architecture's, as board_reset is. */
+/* Stands still for good. As board_reset, the architecture's where it can be. */
 _Noreturn void board_halt(void);
 
 /* ---- Console: what the board's UART does -------------------------------- */
