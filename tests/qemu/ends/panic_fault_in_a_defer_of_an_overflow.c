@@ -12,22 +12,9 @@
 //> * task * deep [ready] stack * of *
 //>   task * main [*] stack * of *
 //> exit 2
-#include <coda.h>
+#include "../recurse.h"
 
-static volatile int depth;
 static volatile uintptr_t nowhere = sizeof(void *) == 4 ? 0xDFFFFFF0 : 8;
-
-static __attribute__((noinline)) int recurse(int n)
-{
-    volatile char frame[64];
-
-    frame[0] = (char)n;
-    depth++;
-    if (n == 0)
-        return 0;
-    task_yield(); /* where there is no hardware, the switch looks */
-    return recurse(n - 1) + frame[0];
-}
 
 static void faults(void *arg)
 {

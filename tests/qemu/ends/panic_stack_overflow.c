@@ -6,23 +6,9 @@
 //> * task * deep [ready] stack * of *
 //>   task * main [*] stack * of *
 //> exit 2
-#include <coda.h>
+#include "../recurse.h"
 
 TASK_POOL(small, 1, 512);
-
-static volatile int depth;
-
-static __attribute__((noinline)) int recurse(int n)
-{
-    volatile char frame[64];
-
-    frame[0] = (char)n;
-    depth++;
-    if (n == 0)
-        return 0;
-    task_yield(); /* where there is no hardware, the switch looks */
-    return recurse(n - 1) + frame[0];
-}
 
 static void deep(void *arg)
 {

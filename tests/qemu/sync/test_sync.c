@@ -464,6 +464,51 @@ TEST(mutex_locked_ends_with_its_task)
     mutex_unlock(&zero);
 }
 
+SEM(one, 1);
+
+/* What is held by a defer of one's own, however the task ends. */
+static void holds_and_ends(void *how)
+{
+    void (*end)(void) = (void (*)(void))how;
+
+    sem_take(&one);
+    DEFER(sem_give_, &one);
+    mutex_lock(&zero);
+    DEFER(mutex_unlock_, &zero);
+    end();
+}
+
+static void by_return(void)
+{
+}
+
+static void by_panic(void)
+{
+    panic("contained");
+}
+
+static void by_cancellation(void)
+{
+    task_cancel(task_self());
+    task_yield();
+}
+
+TEST(what_a_defer_gives_back_is_there_after_any_end)
+{
+    static void (*const ends[])(void) = {by_return, task_goexit, by_panic,
+                                         by_cancellation};
+
+    for (unsigned i = 0; i < sizeof ends / sizeof *ends; i++) {
+        task_join(task_go_with(&(struct task_options){.contain = true},
+                               holds_and_ends, (void *)ends[i]),
+                  NULL);
+        EXPECT(sem_try_take(&one) && !sem_try_take(&one));
+        sem_give(&one);
+        EXPECT(mutex_try_lock(&zero));
+        mutex_unlock(&zero);
+    }
+}
+
 /* Why fn panics; or NULL. */
 static const char *why;
 
