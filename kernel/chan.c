@@ -27,14 +27,14 @@
 
 /* ---- Kinds of waits ----------------------------------------------------- */
 
-static void about_sending(const struct wait *w, struct wait_about *a)
+void chan_about_sending(const struct wait *w, struct wait_about *a)
 {
     a->what =
         ((struct chan *)((char *)w->queue - offsetof(struct chan, senders)))
             ->name;
 }
 
-static void about_receiving(const struct wait *w, struct wait_about *a)
+void chan_about_receiving(const struct wait *w, struct wait_about *a)
 {
     a->what =
         ((struct chan *)((char *)w->queue - offsetof(struct chan, receivers)))
@@ -42,30 +42,15 @@ static void about_receiving(const struct wait *w, struct wait_about *a)
 }
 
 static const struct wait_kind send_kind = {
-    .reason = "chan send", .off = wait_leave, .about = about_sending};
+    .reason = "chan send", .off = wait_leave, .about = chan_about_sending};
 static const struct wait_kind recv_kind = {
-    .reason = "chan receive", .off = wait_leave, .about = about_receiving};
+    .reason = "chan receive", .off = wait_leave, .about = chan_about_receiving};
 
 /* The same from a channel that handlers feed. */
 static const struct wait_kind recv_feed_kind = {.reason = "chan receive",
                                                 .off = wait_leave,
                                                 .interrupt = true,
-                                                .about = about_receiving};
-
-struct timed_chan_wait {
-    struct chan_wait w;
-    struct timeout timeout;
-};
-static const struct wait_kind send_for_kind = {
-    .reason = "chan send",
-    .off = wait_leave,
-    .alarm = offsetof(struct timed_chan_wait, timeout),
-    .about = about_sending};
-static const struct wait_kind recv_for_kind = {
-    .reason = "chan receive",
-    .off = wait_leave,
-    .alarm = offsetof(struct timed_chan_wait, timeout),
-    .about = about_receiving};
+                                                .about = chan_about_receiving};
 
 /* ---- Elements and the buffer -------------------------------------------- */
 
@@ -102,7 +87,7 @@ void chan_copy(const struct chan *c, void *to, const void *from)
         *t++ = *f++;
 }
 
-static void zero(const struct chan *c, void *elem)
+void chan_zero(const struct chan *c, void *elem)
 {
     if (elem)
         memset(elem, 0, elem_bytes(c));
@@ -225,13 +210,6 @@ static __attribute__((noinline)) int wait_in(struct chan *c, const void *elem,
 }
 
 /* ---- Sending ------------------------------------------------------------ */
-
-#define need_chan(c, call)                           \
-    do {                                             \
-        kernel_need_task(call);                      \
-        kernel_need_stack();                         \
-        kernel_check((c) != NULL, "a NULL channel"); \
-    } while (0)
 
 static inline_for_speed bool wrong_call(const struct chan *c)
 {
@@ -373,7 +351,7 @@ int chan_recv_now(struct chan *c, void *elem)
         result = chan_is(c, CHAN_CLOSED) ? -EPIPE : -EAGAIN;
     }
     if (result == -EPIPE)
-        zero(c, elem);
+        chan_zero(c, elem);
     return result;
 }
 
@@ -447,88 +425,4 @@ int chan_try_recv(struct chan *c, void *elem)
 {
     need_chan(c, "chan_try_recv");
     return chan_recv_now(c, elem);
-}
-
-/* ---- With a time limit -------------------------------------------------- */
-
-static int within(struct chan *c, void *elem, bool sends, uint64_t timeout_us)
-{
-    struct timed_chan_wait w;
-    int result;
-
-    need_chan(c, "chan_send_for or chan_recv_for");
-    kernel_check(timeout_us <= INT64_MAX,
-                 "chan_send_for or chan_recv_for: a negative time");
-    result = sends ? chan_send_now(c, elem) : chan_recv_now(c, elem);
-    if (result != -EAGAIN)
-        return result;
-    if (timeout_us == 0)
-        return -ETIMEDOUT;
-    w.w.elem = elem;
-    w.w.wait.result = chan_is(c, CHAN_FED) ? IN_FEED : 0;
-    chan_enqueue(c, &w.w, sends);
-    return sched_block_for(&w.w.wait, sends ? &send_for_kind : &recv_for_kind,
-                           &w.timeout, timeout_us);
-}
-
-int chan_send_for(struct chan *c, const void *elem, uint64_t timeout_us)
-{
-    return within(c, (void *)elem, true, timeout_us);
-}
-
-int chan_recv_for(struct chan *c, void *elem, uint64_t timeout_us)
-{
-    return within(c, elem, false, timeout_us);
-}
-
-/* ---- The rest ----------------------------------------------------------- */
-
-void chan_init(struct chan *c, size_t bytes, size_t capacity, void *storage)
-{
-    unsigned char *low = storage;
-
-    kernel_check(c != NULL, "a NULL channel");
-    kernel_check(storage || bytes * capacity == 0,
-                 "chan_init: no storage for the elements");
-    kernel_check(capacity <= CHAN_LEN, "chan_init: too large a capacity");
-    *c = (struct chan){
-        .capacity = (uint32_t)capacity,
-        .put = low,
-        .take = low,
-        .end = low + capacity * bytes,
-        .size = CODA_CHAN_SIZE(bytes, 1),
-    };
-}
-
-void chan_by_priority(struct chan *c)
-{
-    c->len |= CHAN_SPECIAL | CHAN_BY_PRIORITY;
-}
-
-void chan_close(struct chan *c)
-{
-    struct chan_wait *w;
-
-    need_chan(c, "chan_close");
-    if (chan_is(c, CHAN_CLOSED))
-        panic("close of closed channel");
-    c->len |= CHAN_SPECIAL | CHAN_CLOSED;
-    if (chan_is(c, CHAN_FED))
-        feed_deliver(c->feed); /* what came before */
-    while ((w = first_wait(&c->receivers)) != NULL) {
-        zero(c, w->elem);
-        chan_serve(w, -EPIPE);
-    }
-    while ((w = first_wait(&c->senders)) != NULL)
-        chan_serve(w, -EPIPE);
-}
-
-size_t chan_len(const struct chan *c)
-{
-    return chan_is(c, CHAN_FED) ? feed_len(c->feed) : c->len & CHAN_LEN;
-}
-
-size_t chan_cap(const struct chan *c)
-{
-    return chan_is(c, CHAN_FED) ? c->feed->capacity : c->capacity;
 }

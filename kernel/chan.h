@@ -20,6 +20,14 @@ static inline struct chan_wait *first_wait(const struct wait_queue *q)
     return (struct chan_wait *)q->first;
 }
 
+/* What a task may do now, and to what. */
+#define need_chan(c, call)                           \
+    do {                                             \
+        kernel_need_task(call);                      \
+        kernel_need_stack();                         \
+        kernel_check((c) != NULL, "a NULL channel"); \
+    } while (0)
+
 /* ---- chan.c ------------------------------------------------------------- */
 
 void chan_copy(const struct chan *c, void *to, const void *from);
@@ -37,6 +45,13 @@ void chan_enqueue(struct chan *c, struct chan_wait *w, bool sends);
 void chan_serve(struct chan_wait *w, int result);
 
 _Noreturn void send_closed(void);
+
+/* For what is received when nothing is; elem may be NULL. */
+void chan_zero(const struct chan *c, void *elem);
+
+/* Of the waits' kinds: the channel's name. */
+void chan_about_sending(const struct wait *w, struct wait_about *a);
+void chan_about_receiving(const struct wait *w, struct wait_about *a);
 
 /* ---- feed.c ------------------------------------------------------------- */
 
