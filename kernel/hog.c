@@ -157,13 +157,9 @@ static char *put_words(char *to, const char *words, size_t most)
 
 static char *put_number(char *to, uintptr_t n, unsigned base)
 {
-    char digits[20], *p = &digits[sizeof digits - 1];
+    char digits[DIGITS];
 
-    *p = '\0';
-    do
-        *--p = "0123456789abcdef"[n % base];
-    while ((n /= base) != 0);
-    return put_words(to, p, sizeof digits);
+    return put_words(to, digits_before(digits + DIGITS, n, base), DIGITS);
 }
 
 /* Whether there was room for it; one that is on its way is not written over. */

@@ -333,6 +333,10 @@ void say_by(void (*to)(char c));
 void say(const char *s);
 void say_number(uintptr_t n, unsigned base);
 
+/* Writes n in front of end, in DIGITS characters at most; where it begins. */
+enum { DIGITS = 24 };
+const char *digits_before(char *end, uintptr_t n, unsigned base);
+
 /* Every task, a line each, and who waits for each other in a circle. */
 void say_tasks(void);
 

@@ -15,14 +15,19 @@ void say(const char *s)
         put(*s++);
 }
 
+const char *digits_before(char *end, uintptr_t n, unsigned base)
+{
+    *--end = '\0';
+    do
+        *--end = "0123456789abcdef"[n % base];
+    while ((n /= base) != 0);
+    return end;
+}
+
 void say_number(uintptr_t n, unsigned base)
 {
-    char digits[24], *p = &digits[sizeof digits - 1];
+    char digits[DIGITS];
 
-    *p = '\0';
-    do
-        *--p = "0123456789abcdef"[n % base];
-    while ((n /= base) != 0);
     say(base == 16 ? "0x" : "");
-    say(p);
+    say(digits_before(digits + DIGITS, n, base));
 }
