@@ -145,13 +145,12 @@ arch_return_to:
     movs    r0, #0
     b       1b
 #if CODA_RESERVE
-/* The stack pointer and what guards it change as one. */
+/* The stack pointer first. Until the guard follows, an interrupt's frame that
+ * goes past the stack's end goes into the reserve, where nothing lies any more. */
     .global arch_leave_reserve
     .type   arch_leave_reserve, %function
     .thumb_func
 arch_leave_reserve:
-    mrs     r3, primask
-    cpsid   i
     mov     sp, r0
 #if ARCH_GUARD == ARCH_GUARD_MPU
     ldr     r2, =0xE000ED9C             @ MPU_RBAR
@@ -160,7 +159,6 @@ arch_leave_reserve:
 #else
     msr     psplim, r1
 #endif
-    msr     primask, r3
     isb
     movs    r0, #0
     b       1b
