@@ -13,12 +13,17 @@ struct blink {
 static void blink(void *arg)
 {
     const struct blink *b = arg;
+    uint64_t next = clock_us();
 
     for (bool on = true;; on = !on) {
+        uint64_t now;
+
         if (b->led < board_leds())
             board_led(b->led, on);
         printf("led %u %s\n", b->led, on ? "on" : "off");
-        task_sleep_us(b->half_period_us);
+        next += b->half_period_us; /* not from now: that would drift */
+        now = clock_us();
+        task_sleep_us(next > now ? next - now : 0);
     }
 }
 
