@@ -6,18 +6,19 @@
  * those who are not cancelled, and a blocking call needs to know nothing of it:
  * the wait's kind says how to take it off, and the call is not returned to.
  *
- * That is not always possible at once: the task runs (it cancels itself), it is
- * masked, or it has been woken and not run yet, so that what it was handed
- * would be lost. Then it stays flagged. Where the hindrance ends, cancel_soon
- * leaves a post; the next switch is the task's own, and drains it when the
- * task's context has been saved.
+ * That is not always possible at once. When the task runs (it cancels itself)
+ * or is masked, it stays flagged; where the hindrance ends, cancel_soon leaves
+ * a post, and the next switch is the task's own, and drains it when the task's
+ * context has been saved. When it has been woken and not run yet, what it was
+ * handed would be lost: it is spared once. Until it has come to a switch, each
+ * switch looks whether it is there.
  */
 #include <errno.h>
 
 #include "sched.h"
 
-static void cancel_current(struct post *p);
-static struct post next_switch = {.fn = cancel_current};
+static void look_at_current(struct post *p);
+static struct post next_switch = {.fn = look_at_current};
 
 /* Where a cancelled task goes on. */
 static _Noreturn void cancel_thrown(void)
@@ -29,18 +30,30 @@ static _Noreturn void cancel_thrown(void)
 /* t's context is saved. */
 static void cancel(struct task *t)
 {
-    if (t->state == TASK_WOKEN || task_masked(t))
+    bool blocked = wait_of_task(t) != NULL;
+
+    if (task_masked(t))
         return;
-    if (t->state == TASK_BLOCKED)
+    if (!blocked && arch_waited(t)) {
+        t->spared = 1;
+        return;
+    }
+    if (blocked)
         wait_stop(t);
     arch_divert(t, cancel_thrown);
 }
 
-static void cancel_current(struct post *p)
+static void look_at_current(struct post *p)
 {
-    (void)p;
-    if (sched.current->cancelled && sched.current->state != TASK_DEAD)
-        cancel(sched.current);
+    struct task *t = sched.current;
+
+    if (t->cancelled && t->lives) {
+        t->spared = 0;
+        cancel(t);
+    }
+    for (t = coda_tasks_start; t < coda_tasks_end; t++)
+        if (t->spared)
+            sched.again = p;
 }
 
 void cancel_soon(void)
@@ -60,10 +73,10 @@ int task_cancel(task_id id)
     if (!names_living(id, t) || t->cancelled)
         return 0;
     t->cancelled = 1;
-    if (t == sched.current)
-        cancel_soon();
-    else
+    if (t != sched.current)
         cancel(t);
+    if (t == sched.current || t->spared)
+        cancel_soon();
     return 0;
 }
 

@@ -150,29 +150,20 @@ void chan_serve(struct chan_wait *w, int result)
     if (w->wait.result == IN_SELECT)
         select_served(w);
     w->wait.result = result;
-    sched_wake(w->wait.task);
+    sched_ready(w->wait.task);
 }
 
-/* chan_serve for the first of q, which is in no select, with a result of 0. */
-static inline_for_speed bool serve_first(struct wait_queue *q,
+/* chan_serve for the first of q, which is CHAN_PLAIN and stays so. */
+static inline_for_speed bool serve_plain(struct wait_queue *q,
                                          struct chan_wait *w)
 {
-    struct wait *next = w->wait.next, *prev;
-
-    if (__builtin_expect(next == &w->wait, 1)) {
-        q->first = NULL;
-    } else {
-        prev = w->wait.prev;
-        q->first = next;
-        next->prev = prev;
-        prev->next = next;
-    }
+    wait_leave_first(q, &w->wait);
     return sched_wake(w->wait.task);
 }
 
 /* Waits in the queue of a channel that is not special, the first there. */
 static inline_for_speed int wait_alone(struct wait_queue *q, void *elem,
-                                       const struct wait_kind *kind)
+                                       const struct wait_kind *kind, int result)
 {
     struct task *t = sched.current;
     struct chan_wait w;
@@ -180,10 +171,10 @@ static inline_for_speed int wait_alone(struct wait_queue *q, void *elem,
     kernel_need_stack();
     w.wait.kind = kind;
     w.wait.task = t;
-    w.wait.next = &w.wait;
+    w.wait.next = NULL;
     w.wait.prev = &w.wait;
     w.wait.queue = q;
-    w.wait.result = 0;
+    w.wait.result = result;
     w.elem = elem;
     q->first = &w.wait;
     sched_wait(t, &w.wait);
@@ -199,11 +190,8 @@ static __attribute__((noinline)) int wait_in(struct chan *c, const void *elem,
 
     w.elem = (void *)elem;
     w.wait.result = 0;
-    if (chan_is(c, CHAN_FED)) {
-        w.wait.result = IN_FEED;
-        if (!sends)
-            kind = &recv_feed_kind;
-    }
+    if (chan_is(c, CHAN_FED) && !sends)
+        kind = &recv_feed_kind;
     chan_enqueue(c, &w, sends);
     sched_block(&w.wait, kind);
     return w.wait.result;
@@ -254,13 +242,13 @@ static __attribute__((noinline)) void send(struct chan *c, const void *elem)
         send_closed();
 }
 
-/* There is nobody to receive and no room. */
-static __attribute__((noinline)) void send_wait(struct chan *c,
-                                                const void *elem)
+/* There is nobody to receive and no room, and nobody else waits for some. */
+static __attribute__((noinline)) void
+send_wait(struct chan *c, const void *elem, uint32_t capacity)
 {
-    if (c->senders.first)
-        send(c, elem);
-    else if (wait_alone(&c->senders, (void *)elem, &send_kind) != 0)
+    int plain = capacity == 0 ? (int)c->size : 0;
+
+    if (wait_alone(&c->senders, (void *)elem, &send_kind, plain) < 0)
         send_closed();
 }
 
@@ -268,7 +256,7 @@ static inline_for_speed void give_small(struct chan *c, const void *elem,
                                         struct chan_wait *receiver)
 {
     copy_small(receiver->elem, elem);
-    serve_first(&c->receivers, receiver);
+    serve_plain(&c->receivers, receiver);
 }
 
 static __attribute__((noinline)) void put_small(struct chan *c,
@@ -288,7 +276,7 @@ static __attribute__((noinline)) void put_medium(struct chan *c,
 void chan_send(struct chan *c, const void *elem)
 {
     struct chan_wait *receiver;
-    uint32_t len;
+    uint32_t len, capacity;
 
     if (FOR_SIZE || wrong_call(c)) {
         send(c, elem);
@@ -296,23 +284,23 @@ void chan_send(struct chan *c, const void *elem)
     }
     receiver = first_wait(&c->receivers);
     if (receiver) {
-        if (receiver->wait.result == 0 && c->size == CHAN_SMALL &&
-            receiver->elem)
+        if (receiver->wait.result == CHAN_SMALL)
             give_small(c, elem, receiver);
         else
             send(c, elem);
         return;
     }
     len = c->len;
-    if (len < c->capacity) {
+    capacity = c->capacity;
+    if (len < capacity) {
         if (c->size == CHAN_MEDIUM)
             put_medium(c, elem, len);
         else if (c->size == CHAN_SMALL)
             put_small(c, elem, len);
         else
             send(c, elem);
-    } else if ((int32_t)len >= 0) {
-        send_wait(c, elem);
+    } else if (len == capacity && !c->senders.first) {
+        send_wait(c, elem, capacity);
     } else {
         send(c, elem);
     }
@@ -367,19 +355,17 @@ static __attribute__((noinline)) bool recv(struct chan *c, void *elem)
     return result == 0;
 }
 
-/* There is nothing, and nobody to send. */
+/* There is nothing, and nobody to send, and nobody else waits. */
 static __attribute__((noinline)) bool recv_wait(struct chan *c, void *elem)
 {
-    if (c->receivers.first)
-        return recv(c, elem);
-    return wait_alone(&c->receivers, elem, &recv_kind) == 0;
+    return wait_alone(&c->receivers, elem, &recv_kind, (int)c->size) >= 0;
 }
 
 static __attribute__((noinline)) bool accept_small(struct chan *c, void *elem,
                                                    struct chan_wait *sender)
 {
     copy_small(elem, sender->elem);
-    return serve_first(&c->senders, sender);
+    return serve_plain(&c->senders, sender);
 }
 
 static __attribute__((noinline)) bool take_small(struct chan *c, void *elem,
@@ -405,18 +391,20 @@ bool chan_recv(struct chan *c, void *elem)
         return recv(c, elem);
     sender = first_wait(&c->senders);
     len = c->len;
-    if ((len | (uintptr_t)sender) == 0)
+    if (!elem)
+        return recv(c, elem);
+    if (sender) {
+        if (sender->wait.result == CHAN_SMALL)
+            return accept_small(c, elem, sender);
+        return recv(c, elem);
+    }
+    if (len == 0 && !c->receivers.first)
         return recv_wait(c, elem);
-    if (!sender) {
-        if ((int32_t)len <= 0 || !elem)
-            return recv(c, elem);
+    if ((int32_t)len > 0) {
         if (c->size == CHAN_MEDIUM)
             return take_medium(c, elem, len);
         if (c->size == CHAN_SMALL)
             return take_small(c, elem, len);
-    } else if (len == 0 && sender->wait.result == 0 && elem &&
-               c->size == CHAN_SMALL) {
-        return accept_small(c, elem, sender);
     }
     return recv(c, elem);
 }

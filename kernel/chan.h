@@ -2,8 +2,10 @@
 #ifndef CODA_KERNEL_CHAN_H
 #define CODA_KERNEL_CHAN_H
 
-/* Of a wait that is not simply served: chan_wait.wait.result meanwhile. */
-enum { IN_SELECT = 1, IN_FEED };
+#include <limits.h>
+
+/* chan_wait.wait.result of one of a select's. */
+enum { IN_SELECT = INT_MAX };
 
 static inline bool chan_is(const struct chan *c, uint32_t special)
 {

@@ -35,7 +35,7 @@ static int within(struct chan *c, void *elem, bool sends, uint64_t timeout_us)
     if (timeout_us == 0)
         return -ETIMEDOUT;
     w.w.elem = elem;
-    w.w.wait.result = chan_is(c, CHAN_FED) ? IN_FEED : 0;
+    w.w.wait.result = 0;
     chan_enqueue(c, &w.w, sends);
     return sched_block_for(&w.w.wait, sends ? &send_for_kind : &recv_for_kind,
                            &w.timeout, timeout_us);

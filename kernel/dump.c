@@ -21,17 +21,18 @@ static void say_id(const struct task *t)
 static struct wait_about about(const struct task *t)
 {
     struct wait_about a = {NULL, NULL};
+    const struct wait *w = wait_of_task(t);
 
-    if (t->state == TASK_BLOCKED && t->wait->kind->about)
-        t->wait->kind->about(t->wait, &a);
+    if (w && w->kind->about)
+        w->kind->about(w, &a);
     return a;
 }
 
 static void say_state(const struct task *t)
 {
     /* Read before anything is said: that may wait, and t's wait may end. */
-    const struct wait_kind *kind =
-        t->state == TASK_BLOCKED ? t->wait->kind : NULL;
+    const struct wait *w = wait_of_task(t);
+    const struct wait_kind *kind = w ? w->kind : NULL;
     struct wait_about a = about(t);
 
     say(" [");
@@ -107,7 +108,7 @@ void say_tasks(void)
     const struct task *t;
 
     for (t = coda_tasks_start; t < coda_tasks_end; t++)
-        if (t->state != TASK_DEAD)
+        if (t->lives)
             say_task(t);
     for (t = coda_tasks_start; t < coda_tasks_end; t++)
         if (begins_circle(t))

@@ -18,7 +18,7 @@ size_t stack_used(const unsigned char *low, const unsigned char *high)
 
 static bool alive(const struct task *t)
 {
-    return t->state != TASK_DEAD;
+    return t->lives;
 }
 
 task_id task_next(task_id id)
@@ -37,17 +37,19 @@ bool task_info(task_id id, struct task_info *info)
 {
     const struct task *t;
     const unsigned char *low, *high;
+    const struct wait *w;
 
     if (!task_alive(id))
         return false;
     t = &coda_tasks_start[(id & SLOT_MASK) - 1];
+    w = wait_of_task(t);
     low = stack_low(t);
     high = stack_high(t);
     *info = (struct task_info){
         .id = id,
         .name = t->name ? t->name : "-",
-        .waits_for = t->state == TASK_BLOCKED ? t->wait->kind->reason : NULL,
-        .state = t->state == TASK_WOKEN ? TASK_READY : t->state,
+        .waits_for = w ? w->kind->reason : NULL,
+        .state = w ? TASK_BLOCKED : TASK_READY,
         .ending = t->epoch != 0,
         .priority = (uint8_t)(CODA_PRIORITIES - 1 - t->level),
         .stack_used = stack_used(low, high),

@@ -64,17 +64,15 @@ static void leave_ring(struct task *t)
 
 static void change_level(struct task *t, unsigned level)
 {
-    unsigned state = t->state;
-
     if (!in_ring(t)) {
         t->level = (uint8_t)(level & 63);
         return;
     }
     leave_ring(t);
-    t->state = TASK_DEAD; /* in no ring; reports do not look at it */
+    t->lives = 0; /* in no ring; reports do not look at it */
     t->level = (uint8_t)(level & 63);
     sched_ready(t);
-    t->state = (uint8_t)(state & 3);
+    t->lives = 1;
 }
 
 /* Gives t, whose own level is `own`, the level it should have, and those their
@@ -84,6 +82,7 @@ static void settle(struct task *t, unsigned own)
     for (;;) {
         unsigned level = own;
         struct mutex *m;
+        struct wait *w;
 
         for (m = waited_for; m; m = m->next) {
             unsigned lent = m->waiters.queue.first->task->level;
@@ -93,11 +92,12 @@ static void settle(struct task *t, unsigned own)
         if (level == t->level)
             return;
         change_level(t, level);
-        m = t->state == TASK_BLOCKED ? mutex_waited_for(t->wait) : NULL;
+        w = wait_of_task(t);
+        m = w ? mutex_waited_for(w) : NULL;
         if (!m)
             return;
-        wait_leave(t->wait); /* to its place among those who wait, too */
-        wait_enqueue_by_priority(&m->waiters.queue, t->wait);
+        wait_leave(w); /* to its place among those who wait, too */
+        wait_enqueue_by_priority(&m->waiters.queue, w);
         t = mutex_owner(m);
         own = m->base;
     }
@@ -109,7 +109,7 @@ void inherit_begun(struct mutex *m)
 {
     struct wait *first = m->waiters.queue.first;
 
-    if (first->next == first) /* the only one */
+    if (!first->next) /* the only one */
         list(m);
     settle(mutex_owner(m), m->base);
 }

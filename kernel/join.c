@@ -52,7 +52,7 @@ struct task *task_named(task_id id)
 
 bool names_living(task_id id, const struct task *t)
 {
-    return t && t->id == id && t->state != TASK_DEAD;
+    return t && t->id == id && t->lives;
 }
 
 bool task_alive(task_id id)

@@ -62,15 +62,27 @@ struct wait_about {
     const struct task *whom;
 };
 
-/* Blocks the calling task until sched_ready(w->task). Who is ready again but
- * has not run yet is TASK_WOKEN: what it waited for has been handed to it, and
- * it is not cancelled before it has seen it. */
+/* Blocks the calling task until sched_ready(w->task). */
 void sched_block(struct wait *w, const struct wait_kind *kind);
-enum { TASK_WOKEN = 3 };
+
+/* What t waits for; NULL unless it is blocked. */
+static inline struct wait *wait_of_task(const struct task *t)
+{
+    return t->lives && t->blocked & 1 ? (struct wait *)(t->blocked - 1) : NULL;
+}
 
 void wait_enqueue(struct wait_queue *q, struct wait *w);
 struct wait *wait_dequeue(struct wait_queue *q); /* NULL when it is empty */
 void wait_leave(struct wait *w);                 /* its queue */
+static inline_for_speed void wait_leave_first(struct wait_queue *q,
+                                              struct wait *w)
+{
+    struct wait *next = w->next;
+
+    q->first = next;
+    if (__builtin_expect(next != NULL, 0))
+        next->prev = w->prev;
+}
 /* After those of its priority, before those of lower ones; w->task is set. */
 void wait_enqueue_by_priority(struct wait_queue *q, struct wait *w);
 

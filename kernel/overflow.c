@@ -53,7 +53,7 @@ struct overflow *stack_overflowed(uintptr_t pc, uintptr_t address, uintptr_t sp)
         stack_overflow();
     if (t->in_reserve)
         reserve_overflow();
-    if (t->state == TASK_DEAD) {
+    if (!t->lives) {
         restore_guard(t);
         return (struct overflow *)((uintptr_t)panic_record(t) & ~(ALIGN - 1));
     }
@@ -85,7 +85,7 @@ static bool kernel_is_whole(const struct task *t)
 {
     if (in_ring(t))
         return t->next->prev == t && t->prev->next == t;
-    return t->state != TASK_DEAD || pool_of(t)->free == t;
+    return t->lives || pool_of(t)->free == t;
 }
 
 _Noreturn void overflow_thrown(struct overflow *o)
@@ -94,9 +94,9 @@ _Noreturn void overflow_thrown(struct overflow *o)
 
     if (!kernel_is_whole(t))
         stack_overflow();
-    while (t->state == TASK_DEAD)
+    while (!t->lives)
         arch_switch(); /* for good */
-    if (t->state == TASK_BLOCKED)
+    if (wait_of_task(t))
         wait_stop(t);
     watch_add(&o->watch, t);
     panic_unwind(&o->panic);

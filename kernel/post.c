@@ -35,6 +35,11 @@ void sched_drain(void)
             p = next;
         }
     }
+    if (sched.again) {
+        p = sched.again;
+        sched.again = NULL;
+        post(p);
+    }
     if (sched.current == &idle) {
         arch_rewind_idle();
         if (CODA_HOG_LIMIT_US)

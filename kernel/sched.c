@@ -40,9 +40,6 @@ void sched_ready(struct task *t)
     bool current_in_ring = in_ring(current);
     unsigned level = t->level;
 
-    t->level_state |= TASK_READY; /* before its wait is written over: see
-                                     sched_block */
-    __asm volatile("" ::: "memory");
     if (!ring_is_empty(level)) {
         struct task **front =
             ONE_RING || top->level == level ? &sched.next : &sched.front[level];
@@ -106,8 +103,7 @@ void sched_block(struct wait *w, const struct wait_kind *kind)
     sched.awaited -= kind->interrupt;
 }
 
-/* Not inlined: at -Os it is sched_switch. */
-__attribute__((noinline)) void task_yield(void)
+void task_yield(void)
 {
     kernel_need_task("task_yield");
     arch_switch();
@@ -128,27 +124,21 @@ void sched_idle(void)
         hog_idles();
 }
 
-/* Puts w before another wait of its queue. */
-static void wait_insert(struct wait *w, struct wait *before)
-{
-    struct wait *prev = before->prev;
-
-    w->next = before;
-    w->prev = prev;
-    prev->next = w;
-    before->prev = w;
-}
-
 void wait_enqueue(struct wait_queue *q, struct wait *w)
 {
+    struct wait *first = q->first, *last;
+
     w->queue = q;
-    if (q->first) {
-        wait_insert(w, q->first);
+    w->next = NULL;
+    w->prev = w;
+    if (!first) {
+        q->first = w;
         return;
     }
-    w->next = w;
-    w->prev = w;
-    q->first = w;
+    last = first->prev;
+    w->prev = last;
+    last->next = w;
+    first->prev = w;
 }
 
 struct wait *wait_dequeue(struct wait_queue *q)
@@ -156,35 +146,41 @@ struct wait *wait_dequeue(struct wait_queue *q)
     struct wait *w = q->first;
 
     if (w)
-        wait_leave(w);
+        wait_leave_first(q, w);
     return w;
 }
 
 void wait_leave(struct wait *w)
 {
     struct wait_queue *q = w->queue;
-    struct wait *next = w->next, *prev = w->prev;
+    struct wait *first = q->first, *next = w->next;
 
-    next->prev = prev;
-    prev->next = next;
-    if (q->first == w)
-        q->first = next == w ? NULL : next;
+    if (w == first) {
+        wait_leave_first(q, w);
+        return;
+    }
+    w->prev->next = next;
+    if (!next)
+        next = first; /* whose prev is the last */
+    next->prev = w->prev;
 }
 
 void wait_enqueue_by_priority(struct wait_queue *q, struct wait *w)
 {
-    struct wait *first = q->first, *before = first;
-    unsigned level = w->task->level;
+    struct wait *before = q->first;
 
-    if (before)
-        do {
-            if (before->task->level > level) {
-                w->queue = q;
-                wait_insert(w, before);
-                if (before == first)
-                    q->first = w;
-                return;
-            }
-        } while ((before = before->next) != first);
-    wait_enqueue(q, w);
+    while (before && before->task->level <= w->task->level)
+        before = before->next;
+    if (!before) {
+        wait_enqueue(q, w);
+        return;
+    }
+    w->queue = q;
+    w->next = before;
+    w->prev = before->prev;
+    if (before == q->first)
+        q->first = w;
+    else
+        before->prev->next = w;
+    before->prev = w;
 }

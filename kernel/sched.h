@@ -28,11 +28,10 @@
 /* Whether it is ready or running. */
 static inline bool in_ring(const struct task *t)
 {
-    return t->level_state & TASK_READY;
+    return t->lives && !(t->blocked & 1);
 }
 
-/* Puts a task last among the ready ones of its priority; who was blocked is
- * TASK_WOKEN.
+/* Puts a task last among the ready ones of its priority.
  * Context: task, or a post's function. */
 void sched_ready(struct task *t);
 
@@ -58,43 +57,19 @@ static inline void sched_insert(struct task *t, struct task *before)
 }
 
 /*
- * sched_ready for a task whose state is ready already, for what is common: the
- * running task makes another of its own priority. The running task is the last
+ * sched_ready for what is common: the running task readies another of its own
+ * priority. The running task is the last
  * of its ring (3), so t goes before it. False, and nothing done, when it is not
  * so.
  */
-static inline bool sched_ready_new(struct task *t)
-{
-    struct task *current = sched.current, *prev = current->prev;
-
-    if (FOR_SIZE || current->level_state != t->level_state)
-        return false;
-    if (sched.next == current) /* it is alone */
-        sched.next = t;
-    else if (prev == current) /* and there is a more urgent one */
-        return false;
-    t->next = current;
-    t->prev = prev;
-    prev->next = t;
-    current->prev = t;
-    return true;
-}
-
-/* sched_ready for a task that is blocked, fast when it is of the running task's
- * priority and that runs by its turn. True: so that a call may end in it. */
-bool sched_woken(struct task *t);
-static inline_for_speed bool sched_wake(struct task *t)
+static inline bool sched_ready_fast(struct task *t)
 {
     struct task *current = sched.current, *prev;
 
-    if (FOR_SIZE ||
-        (current->level_state ^ t->level_state) != (TASK_READY ^ TASK_BLOCKED))
-        return sched_woken(t);
+    if (FOR_SIZE || current->level_lives != t->level_lives)
+        return false;
     if (__builtin_expect(sched.next == current, 1)) { /* it is alone */
         sched.next = t;
-        __asm volatile("" : "+m"(*t)); /* a register less */
-        t->level_state |= TASK_READY;
-        __asm volatile("" ::: "memory"); /* see sched_ready */
         t->next = current;
         t->prev = current;
         current->next = t;
@@ -103,9 +78,7 @@ static inline_for_speed bool sched_wake(struct task *t)
     }
     prev = current->prev;
     if (prev == current) /* and there is a more urgent one */
-        return sched_woken(t);
-    t->level_state |= TASK_READY;
-    __asm volatile("" ::: "memory");
+        return false;
     t->next = current;
     t->prev = prev;
     prev->next = t;
@@ -113,13 +86,12 @@ static inline_for_speed bool sched_wake(struct task *t)
     return true;
 }
 
-/* arch_switch; at -Os one for all. Context: task. */
-static inline void sched_switch(void)
+/* sched_ready, fast in what is common; true: so that a call may end in it.
+ * Context: task. */
+bool sched_woken(struct task *t);
+static inline_for_speed bool sched_wake(struct task *t)
 {
-    if (FOR_SIZE)
-        task_yield();
-    else
-        arch_switch();
+    return sched_ready_fast(t) || sched_woken(t);
 }
 
 /* The running task was the only one of its ring. */
@@ -139,7 +111,7 @@ inline_for_speed void sched_remove(struct task *t)
 /* Ends the waiting of a blocked task from outside: it is ready. */
 static inline void wait_stop(struct task *t)
 {
-    struct wait *w = t->wait;
+    struct wait *w = wait_of_task(t);
 
     if (w->kind->off)
         w->kind->off(w);
@@ -147,7 +119,6 @@ static inline void wait_stop(struct task *t)
         alarm_disarm((struct alarm *)((char *)w + w->kind->alarm));
     sched.awaited -= w->kind->interrupt;
     sched_ready(t);
-    t->state = TASK_READY;
 }
 
 /*
@@ -192,17 +163,9 @@ static inline bool task_masked(const struct task *t)
  * that no interrupt ends. */
 static inline_for_speed void sched_wait(struct task *t, struct wait *w)
 {
-    uint32_t flags;
-
     sched_remove(t);
-    t->wait = w;
-    __asm volatile("" ::: "memory"); /* a handler's report relies on it */
-    t->level_state ^= TASK_READY | TASK_BLOCKED;
-    sched_switch();
-    flags = t->level_state_flags & ~(uint32_t)TASK_BLOCKED;
-    t->level_state_flags = (uint16_t)flags; /* it was TASK_WOKEN */
-    if (__builtin_expect(t->cancelled, 0))
-        cancel_soon();
+    t->blocked = (uintptr_t)w + 1;
+    arch_wait(t);
 }
 
 #endif

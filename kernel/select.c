@@ -129,7 +129,7 @@ static void stop_selecting(struct wait *w)
 
 void select_served(struct chan_wait *w)
 {
-    struct select *s = (struct select *)w->wait.task->wait;
+    struct select *s = (struct select *)wait_of_task(w->wait.task);
 
     s->served =
         (struct chan_case *)((char *)w - offsetof(struct chan_case, wait));

@@ -44,7 +44,7 @@ static inline_for_speed void wait_for_one(struct sem *s,
     if (FOR_SIZE || s->waiters.queue.first) {
         wait_enqueue(&s->waiters.queue, &w);
     } else { /* as wait_enqueue, in line */
-        w.next = &w;
+        w.next = NULL;
         w.prev = &w;
         w.queue = &s->waiters.queue;
         s->waiters.queue.first = &w;
@@ -95,24 +95,15 @@ bool sem_take_for(struct sem *s, uint64_t timeout_us)
            wait_in_for(&s->waiters.queue, &take_for_kind, timeout_us);
 }
 
-/* To the first who waits. */
-static inline_for_speed void serve(struct sem *s)
-{
-    struct wait *w = s->waiters.queue.first;
-
-    if (FOR_SIZE || w->next != w)
-        wait_leave(w);
-    else
-        s->waiters.queue.first = NULL;
-    sched_wake(w->task);
-}
-
 void coda_sem_give(struct sem *s)
 {
     struct sem_feed *f = s->feed;
 
-    if (!arch_in_interrupt()) {
-        serve(s);
+    if (!arch_in_interrupt()) { /* to the first who waits */
+        struct wait *w = s->waiters.queue.first;
+
+        wait_leave_first(&s->waiters.queue, w);
+        sched_wake(w->task);
         return;
     }
     kernel_check(f, "sem_give in an interrupt, of a semaphore that is not "
@@ -129,7 +120,7 @@ void coda_sem_posted(struct post *p)
     uint32_t given = arch_exchange(&f->given, 0);
 
     for (; given > 0 && s->waiters.queue.first; given--)
-        serve(s);
+        sched_ready(wait_dequeue(&s->waiters.queue)->task);
     s->count += given;
 }
 

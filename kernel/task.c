@@ -127,7 +127,7 @@ spawn_fresh(struct task_pool *pool, void (*fn)(void *), void *arg,
 static _Noreturn void spawn_overflows(struct task_pool *pool, struct task *t)
 {
     t->id -= ONE_USE;
-    t->level_state = TASK_DEAD;
+    t->lives = 0;
     t->next = pool->free;
     pool->free = t;
     arch_overflow();
@@ -142,14 +142,14 @@ inline task_id task_spawn(struct task_pool *pool, void (*fn)(void *), void *arg,
         return spawn_fresh(pool, fn, arg, o);
     pool->free = t->next;
     t->sp = arch_frame((unsigned char *)t->guard + pool->top, fn, arg);
-    t->level_state_flags = CODA_LEVEL_STATE_NEW;
+    t->level_lives_flags = CODA_LEVEL_LIVES_NEW;
     if (CODA_PRIORITIES > 1 && o && o->priority != 0)
-        t->level_state = (uint8_t)(CODA_LEVEL_STATE_NEW - 4 * o->priority);
+        t->level_lives = (uint8_t)(CODA_LEVEL_LIVES_NEW - 4 * o->priority);
     t->name = o ? o->name : NULL;
     t->id += ONE_USE;
     hog_task_begins(t, o);
     libc_task_begins(arch_libc(t->guard));
-    if (!sched_ready_new(t)) {
+    if (!sched_ready_fast(t)) {
         if (!kernel_has_stack(SPAWN_STACK))
             spawn_overflows(pool, t);
         sched_ready(t);
@@ -220,12 +220,12 @@ _Noreturn void task_end(uintptr_t caller)
         end_watches(t, caller);
     }
     sched_remove(t);
-    t->level_state = TASK_DEAD;
+    t->level_lives = 0;
     t->epoch = 0;
     t->end_pc = caller;
     pool = pool_of(t);
     t->next = pool->free;
     pool->free = t;
-    sched_switch();
+    arch_switch();
     __builtin_unreachable();
 }

@@ -199,7 +199,7 @@ static void time_out(struct alarm *a)
     struct wait *w = ((struct timeout *)a)->wait;
 
     a->rank = 0;
-    if (w->task->state != TASK_BLOCKED)
+    if (!wait_of_task(w->task))
         return;
     w->kind->off(w);
     w->result = -ETIMEDOUT;

@@ -26,17 +26,19 @@ struct defer {
  * in the switch, which knows their offsets (see kernel/arch).
  *
  * Invariant: the task is in the ring of its priority if, and only if, it is
- * ready or running, which is when the lowest bit of its state is set; then next
- * and prev are never NULL.
+ * ready or running, which is when it lives and `prev` is even; then next and
+ * prev are never NULL. While it is blocked the same word, odd, says on what: so
+ * one store makes a task ready, and one blocks it.
  */
 struct task {
     void *sp;          /* of the saved context; stale while it runs */
     uintptr_t guard;   /* what the architecture loads to guard the stack */
     uint32_t switches; /* how often it was switched to */
+    ARCH_TASK_FIELDS
     struct task *next; /* in the ring; on the pool's free list when dead */
     union {
         struct task *prev; /* ready: in the ring */
-        struct wait *wait; /* blocked: on what; lies on the task's stack */
+        uintptr_t blocked; /* blocked: its wait, which lies on its stack; + 1 */
         uintptr_t end_pc;  /* dead: where task_goexit was called from */
     };
     struct defer *defers; /* newest first */
@@ -45,11 +47,12 @@ struct task {
         struct {
             union {
                 struct {
-                    uint8_t state : 2; /* enum task_state, or TASK_WOKEN */
-                    uint8_t level : 6; /* 0 is most urgent: PRIORITIES - 1 -
-                                          priority */
+                    uint8_t lives : 1;
+                    uint8_t spared : 1; /* cancelled, but woken before */
+                    uint8_t level : 6;  /* 0 is most urgent: PRIORITIES - 1 -
+                                           priority */
                 };
-                uint8_t level_state;
+                uint8_t level_lives;
             };
             uint8_t cancelled : 1;  /* ends at its next switch point */
             uint8_t contain : 1;    /* its panics are its own */
@@ -57,7 +60,7 @@ struct task {
             uint8_t in_reserve : 1; /* its stack has overflowed */
             uint8_t masks : 4;      /* cancel_mask, so many times */
         };
-        uint16_t level_state_flags; /* all at once */
+        uint16_t level_lives_flags; /* all at once */
     };
     uint8_t pool;  /* where its pool is, in units of two pointers */
     uint8_t epoch; /* how many goexits it has begun: its defers are running */
@@ -86,7 +89,8 @@ struct end_hook {
 struct wait {
     const struct wait_kind *kind;
     struct task *task;
-    struct wait *next, *prev; /* in a queue: a circle */
+    struct wait *next, *prev; /* in a queue: the last has no next, and is the
+                                 first's prev */
     struct wait_queue *queue;
     int result; /* of the wait: 0, or a negative errno */
 };
@@ -114,8 +118,9 @@ struct alarm {
 
 /* ---- Channels ----------------------------------------------------------- */
 
-/* A task's wait in a channel, alone or as one of a select's. wait.result is 0
- * from the start when whoever serves it may do so without a further look. */
+/* A task's wait in a channel, alone or as one of a select's. wait.result is the
+ * element's size from the start when whoever serves it may just copy the
+ * element to or from where `elem` says, and make the task ready. */
 struct chan_wait {
     struct wait wait;
     void *elem;
@@ -156,7 +161,7 @@ struct chan {
  * known to be aligned to words. */
 #define CHAN_SMALL 4
 #define CHAN_MEDIUM 16
-#define CHAN_UNALIGNED UINT32_C(0x80000000)
+#define CHAN_UNALIGNED UINT32_C(0x40000000)
 #define CODA_CHAN_SIZE(bytes, align) \
     ((bytes) |                       \
      ((bytes) == CHAN_MEDIUM && (align) % 4 != 0 ? CHAN_UNALIGNED : 0))
@@ -264,8 +269,8 @@ struct task_pool {
 /* The smallest stack: a first frame and a leaf function over it. */
 #define TASK_STACK_MIN ARCH_STACK_MIN
 
-/* Ready, of the lowest priority, no flags. */
-#define CODA_LEVEL_STATE_NEW (1 | (CODA_PRIORITIES - 1) << 2)
+/* It lives, of the lowest priority, no flags. */
+#define CODA_LEVEL_LIVES_NEW (1 | (CODA_PRIORITIES - 1) << 2)
 
 #define CODA_POOL_STORAGE(pool_name, task_count, bytes)                        \
     _Static_assert((task_count) > 0 && (task_count) < (1 << CODA_SLOT_BITS),   \
@@ -304,6 +309,7 @@ struct sched {
                                           cores that guard a stack by one */
     struct alarm *earliest; /* of the deadlines: the root of their heap */
     uint32_t armed;         /* how many, ever: gives alarms their order */
+    struct post *again;     /* a post for the switch after this one */
     uint32_t awaited;       /* tasks blocked until an interrupt comes */
     uint32_t ready;         /* bit 31 - level: that ring is not empty */
     struct task *front[CODA_PRIORITIES + 1]; /* of the other rings, and idle */

@@ -31,6 +31,11 @@ static void *arch_libc(uintptr_t guard);
  * Returns when the calling task is switched to again. Thread mode only. */
 static void arch_switch(void);
 
+/* The same, for the running task, which is blocked; and whether that is where a
+ * task's saved context is. */
+static void arch_wait(struct task *t);
+bool arch_waited(const struct task *t);
+
 /* Changes the saved context of a task: when it is switched to, it goes on in
  * fn, as if it had called it where it is. */
 void arch_divert(struct task *t, void (*fn)(void));

@@ -12,7 +12,7 @@ _Static_assert(offsetof(struct task, sp) == TASK_SP &&
                    offsetof(struct task, next) == TASK_NEXT &&
                    offsetof(struct task, switches) == TASK_SWITCHES &&
                    offsetof(struct task, defers) == TASK_DEFERS &&
-                   offsetof(struct task, level_state) == TASK_FLAGS &&
+                   offsetof(struct task, level_lives) == TASK_FLAGS &&
                    offsetof(struct task, epoch) == TASK_FLAGS + 3 &&
                    sizeof(struct defer) == DEFER_BYTES &&
                    offsetof(struct defer, arg) == 0 &&
@@ -34,6 +34,7 @@ _Static_assert(ARCH_GUARD_TO_STACK ==
                "offsets.h");
 #endif
 
+#define SCB_SHPR2 REG(0xE000ED1C)
 #define SCB_SHPR3 REG(0xE000ED20)
 #define SCB_SHCSR REG(0xE000ED24)
 #define SCB_CFSR REG(0xE000ED28)
@@ -56,10 +57,12 @@ void idle_start(void *top);
 void idle_loop(void *);
 _Noreturn void boot_stack_call(void (*fn)(void));
 
-/* PendSV lowest (B3.2.12); a region without access that the switch moves,
- * over the default map (B3.5.4, B3.5.9): the highest region wins. */
+/* SVCall and PendSV lowest (B3.2.11, B3.2.12); a region without access that the
+ * switch moves, over the default map (B3.5.4, B3.5.9): the highest region wins.
+ */
 _Noreturn void arch_start(void)
 {
+    SCB_SHPR2 = 0xFFu << 24;
     SCB_SHPR3 = 0xFFu << 16;
     idle.guard = arch_guard(idle_slot + CODA_IDLE_HEAD_BYTES, idle_slot);
 #if ARCH_GUARD == ARCH_GUARD_MPU
@@ -102,7 +105,8 @@ static void divert(struct stacked *f, uintptr_t fn)
     f->xpsr = XPSR_T | (f->xpsr & (XPSR_ALIGN | XPSR_EXCEPTION));
 }
 
-void arch_divert(struct task *t, void (*fn)(void))
+/* What the hardware has stacked of a task that was switched away from. */
+static struct stacked *stacked_of(const struct task *t)
 {
     unsigned char *f = t->sp;
 
@@ -111,7 +115,21 @@ void arch_divert(struct task *t, void (*fn)(void))
     if (!(((struct frame *)t->sp)->exc_return & EXC_RETURN_BASIC))
         f += 64; /* s16-s31 */
 #endif
-    divert((struct stacked *)(void *)f, (uintptr_t)fn);
+    return (struct stacked *)(void *)f;
+}
+
+void arch_divert(struct task *t, void (*fn)(void))
+{
+    divert(stacked_of(t), (uintptr_t)fn);
+}
+
+/* What lies before the function of a task that has not run yet says nothing. */
+bool arch_waited(const struct task *t)
+{
+    const struct stacked *f = stacked_of(t);
+
+    return (f->xpsr & XPSR_FRESH) != XPSR_FRESH &&
+           ((const uint16_t *)f->pc)[-1] == SVC_WAIT;
 }
 
 /* Where the stack was before the exception (B1.5.6, B1.5.7). */

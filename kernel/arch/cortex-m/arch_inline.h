@@ -7,26 +7,19 @@
 #define SCB_ICSR (*(volatile uint32_t *)0xE000ED04)
 #define ICSR_PENDSVSET (1u << 28)
 
-/*
- * Cortex-M3 and M0 complete a store to the System Control Space before what
- * follows; later cores may need to be told (Arm DAI 0321, 4.10).
- */
-#if defined __ARM_ARCH_7M__ || defined __ARM_ARCH_6M__
-#define PENDED ""
-#else
-#define PENDED "dsb\n\t"
-#endif
-
-/*
- * PendSV has the lowest priority and no task masks it, so it is taken at the
- * isb. The barrier before the store matters too: a store to sched that the
- * compiler moved below it would come after the switch.
- */
+/* An SVC is the switch; the handler does not look at its number, which says
+ * from where a task was switched away. */
 static inline void arch_switch(void)
 {
-    __asm volatile("" ::: "memory");
-    SCB_ICSR = ICSR_PENDSVSET;
-    __asm volatile(PENDED "isb" ::: "memory");
+    __asm volatile("svc #0" ::: "memory");
+}
+
+#define SVC_WAIT 0xDF01 /* SVC #1 (A7.7.175) */
+
+static inline void arch_wait(struct task *t)
+{
+    (void)t;
+    __asm volatile("svc #1" ::: "memory");
 }
 
 #ifdef __ARM_ARCH_6M__
@@ -173,6 +166,8 @@ struct frame {
 #define ARCH_PC 15
 
 #define XPSR_T (1u << 24) /* Thumb state, the only one there is (B1.4.2) */
+/* Negative and zero, as no result is: of a task that has not run yet. */
+#define XPSR_FRESH (3u << 30)
 /* Thread mode, PSP, no FPU state (B1.5.8). On ARMv8-M: of the secure state. */
 #define EXC_RETURN 0xFFFFFFFDu
 
@@ -182,7 +177,7 @@ static inline void *arch_frame(void *top, void (*fn)(void *), void *arg)
 
     f->lr = RETURNED;
     f->pc = (uint32_t)fn & ~1u; /* bit 0 of a stacked PC is 0 (B1.5.6) */
-    f->xpsr = XPSR_T;
+    f->xpsr = XPSR_T | XPSR_FRESH;
     f->r0 = (uint32_t)arg;
 #ifdef __ARM_FP
     f->exc_return = EXC_RETURN;

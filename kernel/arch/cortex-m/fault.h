@@ -22,6 +22,7 @@ enum {
     TASK_MODE = EXC_RETURN_THREAD | EXC_RETURN_PSP,
     XPSR_EXCEPTION = 0x1FF, /* what was interrupted: 0 is thread mode */
     XPSR_ALIGN = 1 << 9,    /* a word was skipped to align the frame (B1.5.7) */
+    SVCALL = 11,
     PENDSV = 14,
     FPU_STACKED = 72, /* what of the FPU an exception stacks (B1.5.7) */
 };

@@ -12,7 +12,8 @@
 
 #define FPCCR REG(0xE000EF34)
 #define FPCCR_LSPACT 1u
-#define ICSR_PENDSVCLR (1u << 27)
+#define SCB_SHCSR REG(0xE000ED24)
+#define SHCSR_SVCALLPENDED (1u << 15) /* B3.2.13 */
 
 void arch_switch_left(void);
 uint32_t arch_switch_overflowed(void);
@@ -54,7 +55,7 @@ static void set_guard(uintptr_t guard)
  * it, and is abandoned: a fresh one at the reserve's high end takes its place,
  * without FPU state, of which what was to be stacked lazily is forgotten
  * (FPCCR.LSPACT, B3.2.21): the panic returns to a boundary, which keeps no more
- * than a call does. The switch that the task may have pended is called off.
+ * than a call does. The switch that the task may have asked for is called off.
  */
 static void go_on_in_reserve(uintptr_t pc, uintptr_t address, uintptr_t sp)
 {
@@ -67,7 +68,7 @@ static void go_on_in_reserve(uintptr_t pc, uintptr_t address, uintptr_t sp)
                           .xpsr = XPSR_T};
     set_guard(sched.current->guard);
     __asm volatile("msr psp, %0" ::"r"(f));
-    SCB_ICSR = ICSR_PENDSVCLR;
+    SCB_SHCSR &= ~SHCSR_SVCALLPENDED;
 }
 
 _Noreturn void arch_overflow(void)
@@ -98,6 +99,13 @@ uint32_t arch_switch_overflowed(void)
     return EXC_RETURN;
 }
 
+static bool is_switch(uint32_t xpsr)
+{
+    uint32_t exception = xpsr & XPSR_EXCEPTION;
+
+    return exception == SVCALL || exception == PENDSV;
+}
+
 /* It was the task, thread mode on PSP, or the switch, which is left. */
 uint32_t guard_overflow(struct stacked *f, uint32_t exc_return)
 {
@@ -105,11 +113,9 @@ uint32_t guard_overflow(struct stacked *f, uint32_t exc_return)
     const bool lost = fault_frame_is_lost(f);
     uintptr_t pc = 0, sp;
 
-    if (!CODA_RESERVE || lost ? !task
-                              : !task && (f->xpsr & XPSR_EXCEPTION) != PENDSV)
+    if (!CODA_RESERVE || lost ? !task : !task && !is_switch(f->xpsr))
         stack_overflow();
-    if (guard_of(sched.current) != guard_now() &&
-        sched.current->state != TASK_DEAD)
+    if (guard_of(sched.current) != guard_now() && sched.current->lives)
         reserve_overflow(); /* in the rest of task_end */
     __asm volatile("mrs %0, psp" : "=r"(sp));
     sp += sizeof *f;

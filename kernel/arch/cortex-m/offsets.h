@@ -4,7 +4,7 @@
 #define TASK_SWITCHES 8
 #define TASK_NEXT 12
 #define TASK_DEFERS 20
-#define TASK_FLAGS 28  /* level_state to epoch, the highest byte */
+#define TASK_FLAGS 28  /* level_lives to epoch, the highest byte */
 #define DEFER_BYTES 12 /* arg, next, fn */
 #define SCHED_CURRENT 0
 #define SCHED_LIBC 4

@@ -13,6 +13,7 @@ extern unsigned char boot_stack_top[];
 extern uint32_t data_load[], data_start[], data_end[], bss_start[], bss_end[];
 
 void Reset_Handler(void);
+void SVC_Handler(void);
 void PendSV_Handler(void);
 void NMI_Handler(void);
 void fault_entry(void);
@@ -31,7 +32,7 @@ const void *const core_vectors[16]
         0,
         0,
         0,
-        fault_entry, /* SVCall */
+        SVC_Handler,
         fault_entry, /* DebugMonitor */
         0,
         PendSV_Handler,

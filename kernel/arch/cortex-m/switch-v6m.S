@@ -12,11 +12,14 @@
     .cfi_sections .debug_frame
     .text
 
-    .global PendSV_Handler
+    .global PendSV_Handler, SVC_Handler
     .type   PendSV_Handler, %function
-    .thumb_func
+    .type   SVC_Handler, %function
     .balign 4
+    .thumb_func
 PendSV_Handler:
+    .thumb_func
+SVC_Handler:
     mrs     r0, psp
     subs    r0, #32
     stmia   r0!, {r4-r7}

@@ -19,11 +19,14 @@
 
 /* ---- PendSV: from sched.current to sched.next --------------------------- */
 
-    .global PendSV_Handler
+    .global PendSV_Handler, SVC_Handler
     .type   PendSV_Handler, %function
-    .thumb_func
+    .type   SVC_Handler, %function
     .balign 4
+    .thumb_func
 PendSV_Handler:
+    .thumb_func
+SVC_Handler:
     mrs     r0, psp
 #ifdef __ARM_FP
     tst     lr, #0x10                   @ EXC_RETURN.FType: 0 is with FPU state

@@ -12,7 +12,7 @@ _Static_assert(offsetof(struct task, sp) == TASK_SP &&
                    offsetof(struct task, next) == TASK_NEXT &&
                    offsetof(struct task, switches) == TASK_SWITCHES &&
                    offsetof(struct task, defers) == TASK_DEFERS &&
-                   offsetof(struct task, level_state) == TASK_FLAGS &&
+                   offsetof(struct task, level_lives) == TASK_FLAGS &&
                    offsetof(struct task, epoch) == TASK_FLAGS + 3 &&
                    offsetof(struct defer, arg) == DEFER_ARG &&
                    offsetof(struct defer, next) == DEFER_NEXT &&
@@ -63,7 +63,7 @@ static size_t stack_size(const struct task *t)
 void x86_leaves_sanitized(void)
 {
     const struct task *from = sched.current, *to = sched.next;
-    bool dead = from->state == TASK_DEAD && from != &idle;
+    bool dead = !from->lives && from != &idle;
     static void *fake; /* there are none: that is an option of its own */
 
     if (dead)
@@ -111,6 +111,7 @@ bool x86_overflowed(uintptr_t address, uint64_t pc, uint64_t sp,
     if (x86_handlers != 0)
         stack_overflow();
     o = stack_overflowed(pc, address, sp - RED_ZONE_BYTES);
+    sched.current->in_wait = 0;
     call->fn = (uint64_t)overflow_thrown;
     call->arg = (uint64_t)o;
     call->sp = (uint64_t *)o - 1;
@@ -143,6 +144,12 @@ void arch_divert(struct task *t, void (*fn)(void))
         f->enter = x86_diverted;
     }
     f->fn_rbx = (uint64_t)fn;
+    t->in_wait = 0;
+}
+
+bool arch_waited(const struct task *t)
+{
+    return t->in_wait;
 }
 
 static void idle_loop(void)

@@ -24,6 +24,13 @@ static inline void arch_switch(void)
 #endif
 }
 
+static inline void arch_wait(struct task *t)
+{
+    t->in_wait = 1;
+    arch_switch();
+    t->in_wait = 0;
+}
+
 /* What the kernel's functions take, the posts' included. */
 static inline bool arch_stack_left(uintptr_t low)
 {

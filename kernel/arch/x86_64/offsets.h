@@ -4,7 +4,7 @@
 #define TASK_SWITCHES 16
 #define TASK_NEXT 24
 #define TASK_DEFERS 40
-#define TASK_FLAGS 52 /* level_state to epoch, the highest byte */
+#define TASK_FLAGS 52 /* level_lives to epoch, the highest byte */
 #define DEFER_ARG 0
 #define DEFER_NEXT 8
 #define DEFER_FN 16

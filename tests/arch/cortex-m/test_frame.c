@@ -19,7 +19,8 @@ TEST(a_new_tasks_frame_is_an_exception_frame)
     EXPECT(f->pc == ((uint32_t)target & ~1u));
     EXPECT(f->lr == (uint32_t)task_goexit + 2); /* one in, Thumb bit set */
     EXPECT(f->lr & 1);
-    EXPECT(f->xpsr == 1u << 24); /* Thumb, no flags, no IT, no alignment bit */
+    EXPECT(f->xpsr == (1u << 24 | 3u << 30)); /* Thumb, XPSR_FRESH, no IT, no
+                                                  alignment bit */
     EXPECT((uint32_t)&f->r0 % 8 == 0);
     EXPECT((unsigned char *)(f + 1) == stack_high(t));
 #ifdef __ARM_FP

@@ -35,6 +35,9 @@
 #define ARCH_GUARD_BYTES 0
 #endif
 
+/* No fields of a task are its. */
+#define ARCH_TASK_FIELDS
+
 /* From task.guard up to the lowest byte of the stack. */
 #if ARCH_GUARD == ARCH_GUARD_MPU
 #define ARCH_GUARD_TO_STACK \

@@ -36,6 +36,9 @@
 #define ARCH_KERNEL_STACK 1024
 #endif
 
+/* Fields of a task that its are: whether it is in arch_wait. */
+#define ARCH_TASK_FIELDS uint32_t in_wait;
+
 #define ARCH_TRAPS_NULL 1 /* page 0 is not mapped */
 
 #ifndef __ASSEMBLER__
