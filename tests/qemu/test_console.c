@@ -47,7 +47,8 @@ void __wrap_board_console_kick(void)
 static void slow_begins(void)
 {
     fflush(stdout);
-    task_sleep_us(20000); /* what came before goes the usual way */
+    task_sleep_us(
+        50000); /* what came before goes the usual way: 115,200 baud */
     sent_bytes = 0;
     memset(sent, 0, sizeof sent);
     slow = true;

@@ -11,22 +11,20 @@
 #include <coda.h>
 #include <stdio.h>
 
-/* The end of RAM is no section's: it is what the reset left. */
-extern char heap_end[];
-#define BOOTS ((volatile uint32_t *)((uintptr_t)heap_end - 8))
+static volatile uint32_t boots[2] __attribute__((section(".noinit")));
 #define MAGIC 0xB007ED01u
 
 int main(void)
 {
     uint64_t until;
 
-    if (BOOTS[0] == MAGIC && BOOTS[1] == ~MAGIC) {
+    if (boots[0] == MAGIC && boots[1] == ~MAGIC) {
         puts("second boot: the watchdog has reset the board");
         return 0;
     }
     puts("first boot");
-    BOOTS[0] = MAGIC;
-    BOOTS[1] = ~MAGIC;
+    boots[0] = MAGIC;
+    boots[1] = ~MAGIC;
     until = clock_us() + 300000;
     while (clock_us() < until)
         task_yield();
