@@ -58,6 +58,7 @@ endif
 
 CC       := $(CROSS)gcc
 AR       := $(CROSS)ar
+OBJCOPY  := $(CROSS)objcopy
 WARNINGS := -Wall -Wextra -Wshadow -Wundef
 CPPFLAGS := -Iinclude -Ilibc/$(LIBC) -Ikernel/arch/$(ARCH) -Iboards/$(BOARD) \
             -DCODA_CLOCK_HZ=$(CLOCK_HZ) -DCODA_LIBC=$(if $(filter none,$(LIBC)),0,1) \
@@ -109,14 +110,28 @@ define link
 	$(Q)$(CC) $(CFLAGS) $(1) -Wl,--gc-sections,-Map,$@.map -Wl,-u,board_exit $(if $(FLOATS),-Wl$(comma)-u$(comma)_printf_float$(comma)-u$(comma)_scanf_float) \
 	    -Wl,--start-group $(LIB) $(APP_LIBS) $(LIBS_$(LIBC)) -Wl,--end-group \
 	    $(LINK_$(LIBC)) $(LINK_FLAGS) -o $@
+	$(if $(SEAL),$(Q)$(SEAL) $@)
+	$(if $(UF2_FAMILY),$(Q)$(call make_uf2,$@,$(@:.elf=.uf2)))
 	$(if $(V),,@echo "  $@")
 endef
+
+# $(call make_uf2,ELF,UF2)
+make_uf2 = $(OBJCOPY) -O ihex $(1) $(2).hex && tools/uf2 $(UF2_FAMILY) $(2).hex $(2) && rm -f $(2).hex
 
 build/newlib-x86_64/lib/libc.a:
 	@tools/build-newlib build/newlib-x86_64
 
 $(ELF): $(call object,$(call sources,$(APP_DIR)) $(APP_SOURCES)) $(LIB)
 	$(call link,$(filter %.o,$^))
+
+# What a programmer takes. A UF2 is made with each ELF: it may be what boots.
+IMAGES := $(addprefix $(ELF:.elf=),.bin .hex $(if $(UF2_FAMILY),.uf2))
+$(ELF:.elf=.bin): $(ELF)
+	$(Q)$(OBJCOPY) -O binary --gap-fill 0xFF $< $@
+$(ELF:.elf=.hex): $(ELF)
+	$(Q)$(OBJCOPY) -O ihex $< $@
+$(ELF:.elf=.uf2): $(ELF)
+	$(Q)$(call make_uf2,$<,$@)
 
 # ---- For users ------------------------------------------------------------------
 
@@ -131,6 +146,11 @@ build: tools $(ELF)
 ## run [APP=] [BOARD=]: builds and boots it; an exit code other than 0 is in the last line
 run: build
 	@$(EMULATE) $(ELF)
+
+## image [APP=] [BOARD=]: what a programmer takes, beside the ELF: BIN and HEX, for the pico UF2
+image: $(if $(filter cortex-m,$(ARCH)),build $(IMAGES))
+	$(if $(filter cortex-m,$(ARCH)),,$(error there is no image for $(BOARD): it boots $(ELF) itself))
+	@ls -l $(ELF) $(IMAGES) | awk '{ printf "%9d  %s\n", $$5, $$NF }'
 
 ## debug [APP=] [BOARD=]: boots it stopped, with gdb attached
 debug: build
@@ -168,7 +188,8 @@ boards:
 
 ## tools [BOARD=]: installs what is missing, by apt
 tools:
-	@tools/install $(NEEDS)
+	@tools/install $(NEEDS) $(BOARD_NEEDS)
+	$(if $(NPM),@tools/npm $(NPM))
 
 ## format: lays the C files out by .clang-format
 format:
@@ -253,5 +274,5 @@ show-%:
 
 FORCE:
 .NOTPARALLEL: test check bench bench-go
-.PHONY: FORCE help build run debug addr2line test check bench size boards tools format \
+.PHONY: FORCE help build run image debug addr2line test check bench size boards tools format \
         format-check clean test-build ends-build app-build bench-build
