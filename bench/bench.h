@@ -18,6 +18,9 @@
 #ifndef BENCH_UNIT
 #define BENCH_UNIT "insn"
 #endif
+#ifndef BENCH_PER_TICK /* of the board's clock */
+#define BENCH_PER_TICK (1000000000 / CODA_CLOCK_HZ)
+#endif
 
 /* Prints `bench NAME NUMBER UNIT` with one decimal, without floating point. */
 void bench_per_round(const char *name, uint64_t ticks, uint32_t rounds);

@@ -13,7 +13,7 @@ TASK_POOL(default_pool, 1, 512);
 
 void bench_per_round(const char *name, uint64_t ticks, uint32_t rounds)
 {
-    uint64_t tenths = ticks * (1000000000 / CODA_CLOCK_HZ) * 10 / rounds;
+    uint64_t tenths = ticks * BENCH_PER_TICK * 10 / rounds;
 
     printf("bench %s %lu.%lu " BENCH_UNIT "\n", name,
            (unsigned long)(tenths / 10), (unsigned long)(tenths % 10));
@@ -402,10 +402,10 @@ static void handoff(void)
 #if __has_include(<coda/irq.h>)
 #include <coda/irq.h>
 
-enum { IRQ = 20 };
+enum { IRQ = 31 }; /* no board's own */
 SEM_FROM_INTERRUPT(from_handler, 0);
 
-void Interrupt20_Handler(void)
+void Interrupt31_Handler(void)
 {
     sem_give(&from_handler);
 }
