@@ -1,0 +1,17 @@
+# Raspberry Pi Pico (RP2040, Cortex-M0+), under rp2040js.
+ARCH      := cortex-m
+CPU_FLAGS := -mcpu=cortex-m0plus -mthumb
+SWITCH    := switch-v6m
+CLOCK_HZ  := 1000000
+DRIVERS   := rp2040_timer rp2040_watchdog pl011 semihosting
+BOARD_ASM := boot2.S
+SEAL      := tools/rp2040/seal
+UF2_FAMILY := 0xe48bff56
+DEFINES   := -DARCH_TRAPS_NULL=1 -DTEST_ENOUGH_US=1500000
+BOARD_OPTIONS := CODA_STACK_RESERVE=720
+NO_ROOM   := chain_of_1000_tasks
+QEMU      := tools/rp2040/run
+NPM       := tools/rp2040
+BOARD_NEEDS := python3 node npm
+# 125 cycles a tick of the clock.
+BENCH_FLAGS := -DBENCH_UNIT='"cycles"' -DBENCH_PER_TICK=125 -DBENCH_TIMERS=20

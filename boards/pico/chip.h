@@ -1,0 +1,4 @@
+/* RP2040 datasheet, 4.2: UART 0, clocked as the processor is. */
+#define PL011_UART 0x40034000
+#define PL011_IRQ 20
+#define PL011_HZ 125000000
