@@ -1,49 +1,77 @@
 /*
- * A task's end as something to receive.
+ * A task's end, and that of a group's last, as something to receive.
  *
- * A watch of the task's end sends its record to a channel of one element, which
- * lies in the block that asked. So a select needs to know nothing of it.
+ * A watch of the end sends its record to a channel of one element, which lies
+ * in the block that asked. So a select needs to know nothing of it.
  */
 #include "sched.h"
 #include "chan.h"
 
 static void ended(struct watch *w, struct task *t, const struct task_end *end)
 {
-    struct task_done *d =
-        (struct task_done *)((char *)w - offsetof(struct task_done, watch));
+    struct end_chan *e =
+        (struct end_chan *)((char *)w - offsetof(struct end_chan, watch));
 
     (void)t;
-    d->of = NULL;
-    chan_send_now(&d->chan, end);
+    e->list = NULL;
+    chan_send_now(&e->chan, end);
 }
 
-struct chan *coda_done_begin(struct task_done *d, task_id id)
+static void begin(struct end_chan *e, const char *name)
+{
+    chan_init(&e->chan, sizeof e->end, 1, &e->end);
+    e->chan.name = name;
+    e->list = NULL;
+    e->watch.fn = ended;
+}
+
+struct chan *coda_task_done(struct end_chan *e, task_id id)
 {
     struct task *t = task_named(id);
     struct task_end end = {.kind = TASK_FORGOTTEN};
 
     kernel_need_task("TASK_DONE");
     kernel_need_stack();
-    chan_init(&d->chan, sizeof d->end, 1, &d->end);
-    d->of = NULL;
+    begin(e, "of a task's end");
     if (names_living(id, t)) {
         kernel_check(t != sched.current,
                      "TASK_DONE: a task waits for its own end");
-        d->of = t;
-        d->watch.fn = ended;
-        watch_add(&d->watch, t);
-        return &d->chan;
+        e->list = &t->watches;
+        watch_add(&e->watch, t);
+        return &e->chan;
     }
     if (t && t->id == id)
         end = end_record(t, t->end_pc);
-    chan_send_now(&d->chan, &end);
-    return &d->chan;
+    chan_send_now(&e->chan, &end);
+    return &e->chan;
 }
 
-void coda_done_end(void *done)
+/* Who came first is told first. */
+struct chan *coda_group_done(struct end_chan *e, struct group *g)
 {
-    struct task_done *d = done;
+    struct watch **last = &g->watches;
 
-    if (d->of)
-        watch_remove(&d->watch, d->of);
+    kernel_need_task("GROUP_DONE");
+    kernel_need_stack();
+    kernel_check(!group_has(g, sched.current),
+                 "GROUP_DONE: a task waits for its own group");
+    begin(e, "of a group's end");
+    if (!g->members) {
+        chan_send_now(&e->chan, &g->first);
+        return &e->chan;
+    }
+    while (*last)
+        last = &(*last)->next;
+    *last = &e->watch;
+    e->watch.next = NULL;
+    e->list = &g->watches;
+    return &e->chan;
+}
+
+void coda_end_chan_close(void *end_chan)
+{
+    struct end_chan *e = end_chan;
+
+    if (e->list)
+        watch_remove(&e->watch, e->list);
 }

@@ -55,13 +55,11 @@ void watch_add(struct watch *w, struct task *t)
     t->watches = w;
 }
 
-void watch_remove(struct watch *w, struct task *t)
+void watch_remove(const struct watch *w, struct watch **list)
 {
-    struct watch **link = &t->watches;
-
-    while (*link != w)
-        link = &(*link)->next;
-    *link = w->next;
+    while (*list != w)
+        list = &(*list)->next;
+    *list = w->next;
 }
 
 static void call_hook(struct watch *w, struct task *t,

@@ -66,7 +66,6 @@ static void member_ended(struct watch *w, struct task *t,
     struct group_member *m = (struct group_member *)w;
     struct group *g = m->group;
 
-    (void)t;
     *m->link = m->next;
     if (m->next)
         m->next->link = m->link;
@@ -74,7 +73,13 @@ static void member_ended(struct watch *w, struct task *t,
         g->first = *end;
         group_cancel(g);
     }
-    if (!g->members && g->waiting) {
+    if (g->members)
+        return;
+    while ((w = g->watches) != NULL) {
+        g->watches = w->next;
+        w->fn(w, t, &g->first);
+    }
+    if (g->waiting) {
         g->waiting = false;
         sched_ready(g->owner);
     }
@@ -152,6 +157,15 @@ void group_cancel(struct group *g)
     g->cancelled = true;
     for (struct group_member *m = g->members; m; m = m->next)
         task_cancel(m->task->id);
+}
+
+bool group_has(const struct group *g, const struct task *t)
+{
+    const struct group_member *m = g->members;
+
+    while (m && m->task != t)
+        m = m->next;
+    return m;
 }
 
 /* GROUP's defer; those are not cancelled. */

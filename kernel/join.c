@@ -23,7 +23,7 @@ static void stop_joining(struct wait *w)
 {
     struct join *j = (struct join *)w;
 
-    watch_remove(&j->watch, j->of);
+    watch_remove(&j->watch, &j->of->watches);
 }
 
 static void about_join(const struct wait *w, struct wait_about *a)

@@ -132,10 +132,10 @@ bool names_living(task_id id, const struct task *t);
 
 /* ---- end.c -------------------------------------------------------------- */
 
-/* Puts a watch on t's list, and takes it off. Its fn is called in t, after t's
- * defers, with the watch off the list; it must not wait. */
+/* Puts a watch on t's list, and takes it off such a list. Its fn is called in
+ * t, after t's defers, with the watch off the list; it must not wait. */
 void watch_add(struct watch *w, struct task *t);
-void watch_remove(struct watch *w, struct task *t);
+void watch_remove(const struct watch *w, struct watch **list);
 
 /* Calls the watches of the running task, which ends; task_goexit was called
  * from `caller`. */
@@ -149,6 +149,11 @@ struct task_end *panic_record(const struct task *t);
 
 /* Ends the running task, whose chain is empty, with p as the reason. */
 _Noreturn void end_by_panic(const struct panic *p);
+
+/* ---- group.c ------------------------------------------------------------ */
+
+/* Whether t is one of the group's tasks. */
+bool group_has(const struct group *g, const struct task *t);
 
 /* ---- cancel.c ----------------------------------------------------------- */
 

@@ -111,7 +111,7 @@ void overflow_ends(struct defer *boundary)
         return;
     while (w->fn != ended)
         w = w->next;
-    watch_remove(w, t);
+    watch_remove(w, &t->watches);
     restore_guard(t);
     arch_leave_reserve(boundary, t->guard);
 }

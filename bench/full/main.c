@@ -122,6 +122,8 @@ int main(void)
     GROUP(group);
     group_go(&group, nothing, NULL);
     group_go_with(&group, NULL, nothing, NULL);
+    GROUP_DONE(gone, &group);
+    chan_try_recv(gone, &end);
     group_cancel(&group);
     if (group_wait(&group, &end) && supervise(&supervisor))
         protect(nothing, NULL);

@@ -167,18 +167,18 @@ void select_seed(uint32_t seed);
  * Context:  task.
  * Panics:   id is the caller's own; called from an interrupt.
  */
-#define TASK_DONE(done, id)                                        \
-    struct task_done done##_task;                                  \
-    struct chan *const done = coda_done_begin(&done##_task, (id)); \
-    DEFER(coda_done_end, &done##_task)
+#define TASK_DONE(done, id)                                      \
+    struct end_chan done##_end;                                  \
+    struct chan *const done = coda_task_done(&done##_end, (id)); \
+    DEFER(coda_end_chan_close, &done##_end)
 
-struct task_done {
-    struct watch watch;
-    struct task *of; /* NULL once it has ended */
+/* What an end is sent to; also of GROUP_DONE. */
+struct end_chan {
+    struct watch watch, **list; /* NULL once it is over */
     struct chan chan;
     struct task_end end; /* the channel's one element */
 };
-struct chan *coda_done_begin(struct task_done *d, task_id id);
-void coda_done_end(void *done);
+struct chan *coda_task_done(struct end_chan *e, task_id id);
+void coda_end_chan_close(void *end_chan);
 
 #endif

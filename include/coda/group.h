@@ -37,6 +37,7 @@ struct group_member;
 struct group { /* the fields are the kernel's */
     struct task *owner;
     struct group_member *members; /* alive, the newest first */
+    struct watch *watches;        /* of the last one's end, the oldest first */
     bool waiting;                 /* the owner is, for the last of them */
     bool cancelled;
     struct task_end first; /* panic; .kind is 0 when there was none */
@@ -81,5 +82,29 @@ bool group_wait(struct group *group, struct task_end *first);
  * Panics:   called from an interrupt.
  */
 void group_cancel(struct group *group);
+
+/*
+ * Declares `done`, a struct chan * from which can be received once, when no
+ * task of the group lives any more; in a select, too. That is at once when none
+ * does now. What is received is a struct task_end: of the first panic, or its
+ * .kind is 0 when there was none. It is taken off when the enclosing block is
+ * left, or the task ends in it.
+ *
+ *     GROUP(workers);
+ *     group_go(&workers, work, NULL);
+ *     GROUP_DONE(done, &workers);
+ *     struct chan_case cases[] = {RECV(&c, &v), RECV(done, &end)};
+ *     chan_select(cases, 2, SELECT_FOREVER);
+ *
+ * Context:  task: any while the group lives, but for its own tasks.
+ * Panics:   called from one of them, or from an interrupt.
+ */
+#define GROUP_DONE(done, group)                                      \
+    struct end_chan done##_end;                                      \
+    struct chan *const done = coda_group_done(&done##_end, (group)); \
+    DEFER(coda_end_chan_close, &done##_end)
+
+struct end_chan;
+struct chan *coda_group_done(struct end_chan *e, struct group *group);
 
 #endif
