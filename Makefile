@@ -206,7 +206,7 @@ clean:
 # ---- For the scripts of tests/ and bench/ -----------------------------------
 
 EMULATE := EMULATOR='$(QEMU)' EXIT_CODE='$(EXIT_CODE)' tools/emulate
-SUITES  := $(addprefix $(BUILD)/tests/,suite.elf suite2.elf suite3.elf suite4.elf sync.elf)
+SUITES  := $(addprefix $(BUILD)/tests/,suite.elf suite2.elf suite3.elf suite4.elf sync.elf together.elf)
 # Those of these options (tests/run), but for what the board's RAM is too small
 # for: NO_ROOM, in board.mk, has the names.
 ENDS    := $(patsubst tests/qemu/ends/%.c,$(BUILD)/tests/ends/%.elf,$(filter-out \
@@ -222,10 +222,14 @@ IN_EACH   := $(addprefix tests/qemu/,harness.c interrupt.c pools.c)
 
 # With SUITE_BY_FILE, in board.mk, each file of tests is.
 ifneq ($(SUITE_BY_FILE),)
-BY_FILE := $(filter-out $(IN_EACH) $(NO_ROOM:%=tests/qemu/%.c),$(call sources,tests/qemu)) \
+FOLDERS := tests/qemu tests/qemu/sync tests/qemu/together
+BY_FILE := $(filter $(FOLDERS:%=%/test_%.c),$(filter-out \
+           $(foreach d,$(FOLDERS),$(NO_ROOM:%=$(d)/%.c)),$(foreach d,$(FOLDERS),$(call sources,$(d))))) \
            $(call sources,tests/arch/$(ARCH))
 SUITES  := $(BY_FILE:tests/%.c=$(BUILD)/tests/%.elf)
+HELPERS := $(filter-out tests/qemu/together/test_%.c,$(call sources,tests/qemu/together))
 $(SUITES): $(BUILD)/tests/%.elf: $(BUILD)/app/tests/%.c.o $(call object,$(IN_EACH))
+$(filter $(BUILD)/tests/qemu/together/%,$(SUITES)): $(call object,$(HELPERS))
 endif
 
 # Tests see the board's clock interrupt (tests/qemu/interrupt.c).
@@ -239,6 +243,7 @@ $(BUILD)/tests/suite2.elf: $(call object,$(IN_SUITE2) $(IN_EACH))
 $(BUILD)/tests/suite3.elf: $(call object,$(IN_SUITE3) $(IN_EACH))
 $(BUILD)/tests/suite4.elf: $(call object,$(IN_SUITE4) $(IN_EACH))
 $(BUILD)/tests/sync.elf: $(call object,$(call sources,tests/qemu/sync) $(IN_EACH))
+$(BUILD)/tests/together.elf: $(call object,$(call sources,tests/qemu/together) $(IN_EACH))
 $(SUITES): $(LIB)
 	@mkdir -p $(@D)
 	$(call link,$(filter %.o,$^))

@@ -24,12 +24,15 @@ struct test {
     void (*fn)(void);
 };
 
-#define TEST(test_name)                                                     \
-    static void test_name(void);                                            \
-    static const struct test test_name##_test                               \
-        __attribute__((section(".rodata_coda_tests"), used,                 \
-                       aligned(sizeof(void *)))) = {#test_name, test_name}; \
-    static void test_name(void)
+#define TEST(test_name) TEST_AS(test_name, test_name)
+
+/* One that is called as a function is: TEST_AS(timer_stop, stops_a_timer). */
+#define TEST_AS(test_name, fn)                                       \
+    static void fn(void);                                            \
+    static const struct test fn##_test                               \
+        __attribute__((section(".rodata_coda_tests"), used,          \
+                       aligned(sizeof(void *)))) = {#test_name, fn}; \
+    static void fn(void)
 
 /* In any task. */
 #define EXPECT(condition) \

@@ -547,11 +547,6 @@ static void locks_for(void)
     mutex_lock_for(&m, 1000);
 }
 
-TEST(unlock_of_unlocked)
-{
-    EXPECT(panics(unlocks, "unlock of unlocked mutex"));
-}
-
 #if CODA_CHECKS
 static void holds(void *arg)
 {
@@ -848,20 +843,6 @@ TEST(events_wake_all_whom_they_satisfy)
 /* ---- Wait groups, once -----------------------------------------------------
  */
 
-static void done_twice(void)
-{
-    wait_group_done(&g);
-    wait_group_done(&g);
-}
-
-TEST(negative_waitgroup)
-{
-    EXPECT(panics(done_twice, "negative wait group counter"));
-    wait_group_add(&g, 1);
-    EXPECT(panics(done_twice, "negative wait group counter"));
-    wait_group_wait(&g); /* it stayed at 0 */
-}
-
 static void works(void *arg)
 {
     DEFER(wait_group_done_, &g);
@@ -882,26 +863,6 @@ TEST(a_wait_group_waits_for_all_however_they_end)
 }
 
 static struct once once;
-
-static void once_panics(void *arg)
-{
-    (void)arg;
-    panic("P");
-}
-
-static void do_once_panics(void)
-{
-    once_do(&once, once_panics, NULL);
-}
-
-TEST(once_with_panic)
-{
-    once = (struct once){0};
-    EXPECT(panics(do_once_panics, "P"));
-    once_do(&once, note, "no");
-    note("done");
-    EXPECT_NOTES("done");
-}
 
 static void slowly(void *arg)
 {
