@@ -19,6 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <coda/irq.h>
+
 #include "../../kernel/board.h"
 #include "../../kernel/sched.h"
 #include "x86.h"
@@ -30,7 +32,7 @@ extern char **coda_argv;
 
 static timer_t timer;
 static uint64_t boot_ns;
-static sigset_t interrupts; /* SIGALRM, SIGIO */
+static sigset_t interrupts; /* SIGALRM, SIGIO, and the application's */
 static bool input_ended, output_waits, raw;
 static struct termios cooked;
 static int flags_before[2] = {-1, -1};
@@ -308,6 +310,8 @@ static void host_init(void)
 
     sigaddset(&interrupts, SIGALRM);
     sigaddset(&interrupts, SIGIO);
+    for (unsigned irq = 0; irq < IRQ_COUNT; irq++)
+        sigaddset(&interrupts, irq_signal(irq));
     interrupt.sa_mask = interrupts;
     sigaltstack(&stack, NULL);
     sigaction(SIGALRM, &interrupt, NULL);

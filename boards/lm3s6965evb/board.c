@@ -6,6 +6,7 @@
 #include "../common/pl011.h"
 #include "../common/stellaris.h"
 #include "../common/systick.h"
+#include "../common/vectors.h"
 #include "chip.h"
 
 #define SYSCTL(offset) (*(volatile uint32_t *)(0x400FE000 + (offset)))
@@ -32,13 +33,12 @@ enum {
     RIS_PLL_LOCKED = 1 << 6,
 };
 
-void fault_entry(void);
-
+/* Those below replace the general ones. */
+#pragma GCC diagnostic ignored "-Woverride-init"
 void (*const board_vectors[])(void)
     __attribute__((section(".vectors.board"), used)) = {
-        [0 ... 4] = fault_entry, /* nothing else is enabled */
+        HANDLERS,
         [PL011_IRQ] = pl011_handler,
-        [6 ... 18] = fault_entry,
         [GPTM0_IRQ] = gptm0_handler,
 };
 

@@ -3,15 +3,16 @@
 #include "../common/cmsdk.h"
 #include "../common/sse.h"
 #include "../common/v8m_map.h"
+#include "../common/vectors.h"
 #include "chip.h"
 
-void fault_entry(void);
-
+/* Those below replace the general ones. */
+#pragma GCC diagnostic ignored "-Woverride-init"
 void (*const board_vectors[])(void)
     __attribute__((section(".vectors.board"), used)) = {
-        [0 ... 2] = fault_entry,
+        HANDLERS,
         [SSE_TIMER0_IRQ] = sse_timer0_handler,
-        [4 ... 32] = fault_entry,
+        [32] = fault_entry,
         [CMSDK_UART0_RX_IRQ] = cmsdk_uart_rx_handler,
         [CMSDK_UART0_TX_IRQ] = cmsdk_uart_tx_handler,
 };

@@ -4,6 +4,7 @@
 
 #include "../../kernel/board.h"
 #include "../common/stm32.h"
+#include "../common/vectors.h"
 #include "chip.h"
 
 #define RCC(offset) (*(volatile uint32_t *)(0x40023800 + (offset)))
@@ -18,11 +19,12 @@
 
 enum { LED = 10 };
 
-void fault_entry(void);
-
+/* Those below replace the general ones. */
+#pragma GCC diagnostic ignored "-Woverride-init"
 void (*const board_vectors[])(void)
     __attribute__((section(".vectors.board"), used)) = {
-        [0 ... 36] = fault_entry, /* nothing else is enabled */
+        HANDLERS,
+        [32 ... 36] = fault_entry, /* nothing else is enabled */
         [STM32_USART_IRQ] = stm32_usart_handler,
 };
 

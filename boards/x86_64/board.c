@@ -7,25 +7,11 @@
  */
 #include "../../kernel/board.h"
 #include "../../kernel/sched.h"
+#include "../common/apic.h"
 #include "x86.h"
 
-#define LAPIC(offset) (*(volatile uint32_t *)(uintptr_t)(0xFEE00000 + (offset)))
-#define LAPIC_EOI LAPIC(0x0B0)
-#define LAPIC_SPURIOUS LAPIC(0x0F0)
-#define LAPIC_LVT_TIMER LAPIC(0x320)
-#define LAPIC_LVT_LINT0 LAPIC(0x350)
-#define LAPIC_INITIAL LAPIC(0x380)
-#define LAPIC_COUNT LAPIC(0x390)
-#define LAPIC_DIVIDE LAPIC(0x3E0)
-#define IOAPIC_SELECT (*(volatile uint32_t *)0xFEC00000)
-#define IOAPIC_WINDOW (*(volatile uint32_t *)0xFEC00010)
-
 enum {
-    TIMER_VECTOR = 32,
-    UART_VECTOR = 33,
-    SPURIOUS_VECTOR = 47,
     COM1 = 0x3F8,
-    COM1_IRQ = 4,
     UART_IER = 1,
     UART_FCR = 2,
     UART_LCR = 3,
@@ -174,7 +160,7 @@ struct pc_frame {
     uint64_t vector, error, rip, cs, rflags, rsp, ss;
 };
 
-static struct gate idt[48];
+static struct gate idt[VECTORS];
 static uint32_t tss[26];
 
 extern unsigned char pc_entries[];
@@ -261,6 +247,20 @@ static void exception(struct pc_frame *f)
     f->rdi = call.arg;
 }
 
+/* The look at the posts and the wait are one: an interrupt that comes between
+ * the two returns behind them, so nothing need be masked. */
+extern const char pc_looks[], pc_has_slept[];
+
+__attribute__((noinline, noclone)) void x86_wait(void)
+{
+    __asm volatile("pc_looks:\n\t"
+                   "cmpq $0, %0\n\t"
+                   "jne pc_has_slept\n\t"
+                   "hlt\n"
+                   "pc_has_slept:" ::"m"(sched.posts)
+                   : "cc", "memory");
+}
+
 /* Context: handler; interrupts are off, as the gate leaves them. */
 void pc_interrupt(struct pc_frame *f)
 {
@@ -279,8 +279,13 @@ void pc_interrupt(struct pc_frame *f)
     case SPURIOUS_VECTOR:
         break;
     default:
-        exception(f);
+        if (f->vector >= IRQ_VECTORS)
+            pc_irq((unsigned)f->vector);
+        else
+            exception(f);
     }
+    if (f->rip - (uintptr_t)pc_looks < (size_t)(pc_has_slept - pc_looks))
+        f->rip = (uintptr_t)pc_has_slept;
     x86_handlers--;
 }
 
@@ -303,41 +308,27 @@ static void idt_init(void)
     uint64_t base = (uint64_t)tss;
     uint64_t stack = (uint64_t)(x86_handler_stack + sizeof x86_handler_stack);
 
-    for (unsigned i = 0; i < 48; i++) {
+    for (unsigned i = 0; i < VECTORS; i++) {
         uint64_t entry = (uint64_t)pc_entries + 16 * i;
 
         idt[i] = (struct gate){
             .offset_low = (uint16_t)entry,
             .selector = 0x08,
-            .ist = 1,
+            .ist = pc_irq_stack(i),
             .type = 0x8E, /* interrupt gate, present */
             .offset_mid = (uint16_t)(entry >> 16),
         };
     }
-    tss[9] = (uint32_t)stack; /* IST 1 */
-    tss[10] = (uint32_t)(stack >> 32);
+    for (unsigned i = 0; i < 3; i++) { /* IST 1 to 3, a third each */
+        uint64_t top = stack - i * (sizeof x86_handler_stack / 3 & ~15ul);
+        tss[9 + 2 * i] = (uint32_t)top;
+        tss[10 + 2 * i] = (uint32_t)(top >> 32);
+    }
     tss[25] = sizeof tss << 16; /* no I/O map */
     pc_gdt[3] = (sizeof tss - 1) | (base & 0xFFFFFF) << 16 |
                 UINT64_C(0x89) << 40 | (base >> 24 & 0xFF) << 56;
     pc_gdt[4] = base >> 32;
     __asm volatile("lidt %0\n\tltr %1" ::"m"(pointer), "r"((uint16_t)0x18));
-}
-
-static void ioapic_route(unsigned irq, uint8_t vector)
-{
-    IOAPIC_SELECT = 0x10 + 2 * irq;
-    IOAPIC_WINDOW = vector; /* fixed, edge, high, enabled */
-    IOAPIC_SELECT = 0x11 + 2 * irq;
-    IOAPIC_WINDOW = 0; /* to processor 0 */
-}
-
-void x86_wait(void)
-{
-    __asm volatile("cli" ::: "memory");
-    if (sched.posts)
-        __asm volatile("sti" ::: "memory");
-    else /* no interrupt between the two */
-        __asm volatile("sti\n\thlt" ::: "memory");
 }
 
 void board_init(void)

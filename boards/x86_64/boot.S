@@ -98,7 +98,7 @@ long_mode:
     .balign 16
 pc_entries:
     .set    vector, 0
-    .rept   48
+    .rept   160                             # VECTORS
     entry   %vector
     .set    vector, vector + 1
     .endr
