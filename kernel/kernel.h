@@ -92,7 +92,8 @@ void wait_enqueue_by_priority(struct wait_queue *q, struct wait *w);
  * not doubled. */
 void post(struct post *p);
 
-/* For the architecture: runs what was posted. Context: PendSV, or a task. */
+/* For the architecture: runs what was posted. Context: the switch, or a task.
+ */
 void sched_drain(void);
 
 /* ---- task.c ------------------------------------------------------------- */

@@ -7,8 +7,9 @@
 #define SCB_ICSR (*(volatile uint32_t *)0xE000ED04)
 #define ICSR_PENDSVSET (1u << 28)
 
-/* An SVC is the switch; the handler does not look at its number, which says
- * from where a task was switched away. */
+/* The handler does not look at the number, which says from where a task was
+ * switched away: see arch_waited. It has the lowest priority and no task masks
+ * it, so it is taken at once. */
 static inline void arch_switch(void)
 {
     __asm volatile("svc #0" ::: "memory");

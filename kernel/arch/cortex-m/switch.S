@@ -2,8 +2,8 @@
  * The switch, and the two ends of a task's life, for ARMv7-M and ARMv8-M
  * mainline.
  *
- * PendSV is the switch. Being the lowest in priority it never interrupts
- * another handler, so what the hardware has stacked on the process stack is
+ * SVCall is the switch, for tasks, and PendSV, for posts while the system idles.
+ * Being the lowest in priority they never interrupt another handler, so what the hardware has stacked on the process stack is
  * the task's own frame, and a task that was switched away from differs in
  * nothing from one that has not run yet: r4-r11 (and, with an FPU, EXC_RETURN
  * and s16-s31) below an exception frame.
@@ -17,7 +17,7 @@
     .cfi_sections .debug_frame
     .text
 
-/* ---- PendSV: from sched.current to sched.next --------------------------- */
+/* ---- From sched.current to sched.next ----------------------------------- */
 
     .global PendSV_Handler, SVC_Handler
     .type   PendSV_Handler, %function
