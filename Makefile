@@ -84,7 +84,7 @@ LINK_FLAGS := $(if $(HOGS),-Wl$(comma)-T$(comma)linker/hog.ld) $(LINK_FLAGS)
 
 # Rebuilds when what is to be compiled or linked with has changed.
 ALL_FLAGS := $(CC) $(CPPFLAGS) $(CFLAGS) $(KERNEL_FLAGS) $(LINK_FLAGS)
-$(BUILD)/flags: FORCE
+$(BUILD)/flags: FORCE | tools
 	@mkdir -p $(@D)
 	@echo '$(ALL_FLAGS)' | cmp -s - $@ || echo '$(ALL_FLAGS)' > $@
 
@@ -118,7 +118,7 @@ endef
 # $(call make_uf2,ELF,UF2)
 make_uf2 = $(OBJCOPY) -O ihex $(1) $(2).hex && tools/uf2 $(UF2_FAMILY) $(2).hex $(2) && rm -f $(2).hex
 
-build/newlib-x86_64/lib/libc.a:
+build/newlib-x86_64/lib/libc.a: | tools
 	@tools/build-newlib build/newlib-x86_64
 
 $(ELF): $(call object,$(call sources,$(APP_DIR)) $(APP_SOURCES)) $(LIB)
@@ -278,6 +278,9 @@ show-%:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 FORCE:
-.NOTPARALLEL: test check bench bench-go
+# Make 4.3 takes this for all there is to make, whatever it names.
+ifneq ($(filter test check bench bench-go,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
 .PHONY: FORCE help build run image debug addr2line test check bench size boards tools format \
         format-check clean test-build ends-build app-build bench-build
