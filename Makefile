@@ -14,6 +14,7 @@ BUILD   ?= build/$(BOARD)
 V       ?=
 
 comma := ,
+space := $(subst ,, )
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -38,8 +39,8 @@ $(error there is no application "$(APP)": neither a folder with a main.c nor one
 endif
 -include $(APP_DIR)/app.mk
 APP_NAME := $(subst /,_,$(APP_DIR:examples/%=%))
-ifneq ($(APP_OPTIONS),) # a library of its own
-BUILD    := build/$(BOARD)-$(APP_NAME)
+ifneq ($(APP_OPTIONS),) # a library of its own, and of whoever has the same
+override BUILD := $(BUILD)-$(subst $(space),-,$(subst =,-,$(subst CODA_,,$(strip $(APP_OPTIONS)))))
 endif
 ELF      := $(BUILD)/$(APP_NAME).elf
 
