@@ -4,4 +4,4 @@ CPU_FLAGS := -mcpu=cortex-m3 -mthumb
 CLOCK_HZ  := 50000000
 DRIVERS   := systick gptm pl011 semihosting
 QEMU      := qemu-system-arm -M lm3s6965evb
-NO_ROOM   := chain_of_1000_tasks
+NO_ROOM   := powser chain_of_1000_tasks

@@ -4,4 +4,4 @@ CPU_FLAGS := -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16
 CLOCK_HZ  := 8000000
 DRIVERS   := stm32_timer stm32_usart semihosting
 QEMU      := qemu-system-arm -M netduinoplus2
-NO_ROOM   := chain_of_1000_tasks
+NO_ROOM   := powser chain_of_1000_tasks

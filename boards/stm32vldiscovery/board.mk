@@ -9,7 +9,7 @@ DEFINES   := -DTEST_STACK_BYTES=768
 SUITE_BY_FILE := 1
 # For want of RAM; of a reserve for the defers of an overflow; and of two files
 # of tests in one image, as gdb's test has it.
-NO_ROOM   := test_console test_end test_sched test_sync test_task random_trees_as_the_model virtual_all_for_one virtual_limit hog_at_any_instant firewall
+NO_ROOM   := powser test_console test_end test_sched test_sync test_task random_trees_as_the_model virtual_all_for_one virtual_limit hog_at_any_instant firewall
 NO_ROOM   += test_overflow panic_stack_overflow panic_stack_overflow_while_ending panic_fault_in_a_defer_of_an_overflow
 NO_ROOM   += gdb
 NO_ROOM   += random_channels_as_the_model
