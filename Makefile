@@ -224,11 +224,11 @@ IN_EACH   := $(addprefix tests/qemu/,harness.c interrupt.c pools.c)
 # With SUITE_BY_FILE, in board.mk, each file of tests is.
 ifneq ($(SUITE_BY_FILE),)
 FOLDERS := tests/qemu tests/qemu/sync tests/qemu/together
+HELPERS := $(filter-out tests/qemu/together/test_%.c,$(call sources,tests/qemu/together))
 BY_FILE := $(filter $(FOLDERS:%=%/test_%.c),$(filter-out \
            $(foreach d,$(FOLDERS),$(NO_ROOM:%=$(d)/%.c)),$(foreach d,$(FOLDERS),$(call sources,$(d))))) \
            $(call sources,tests/arch/$(ARCH))
 SUITES  := $(BY_FILE:tests/%.c=$(BUILD)/tests/%.elf)
-HELPERS := $(filter-out tests/qemu/together/test_%.c,$(call sources,tests/qemu/together))
 $(SUITES): $(BUILD)/tests/%.elf: $(BUILD)/app/tests/%.c.o $(call object,$(IN_EACH))
 $(filter $(BUILD)/tests/qemu/together/%,$(SUITES)): $(call object,$(HELPERS))
 endif

@@ -7,5 +7,5 @@ TASK_POOL(default_pool, 15, 1024);
 #elif CODA_MAIN_STACK_BYTES >= 1024
 TASK_POOL(default_pool, 5, 736);
 #else
-TASK_POOL(default_pool, 4, 640);
+TASK_POOL(default_pool, 4, 608);
 #endif
