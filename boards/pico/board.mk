@@ -9,7 +9,7 @@ SEAL      := tools/rp2040/seal
 UF2_FAMILY := 0xe48bff56
 DEFINES   := -DARCH_TRAPS_NULL=1 -DTEST_ENOUGH_US=1500000
 BOARD_OPTIONS := CODA_STACK_RESERVE=720
-NO_ROOM   := chain_of_1000_tasks
+NO_ROOM   := powser chain_of_1000_tasks
 QEMU      := tools/rp2040/run
 NPM       := tools/rp2040
 BOARD_NEEDS := python3 node npm
