@@ -40,6 +40,8 @@ void sched_ready(struct task *t)
     bool current_in_ring = in_ring(current);
     unsigned level = t->level;
 
+    if (current_in_ring && sched_ready_fast(t))
+        return;
     if (!ring_is_empty(level)) {
         struct task **front =
             ONE_RING || top->level == level ? &sched.next : &sched.front[level];

@@ -57,10 +57,9 @@ static inline void sched_insert(struct task *t, struct task *before)
 }
 
 /*
- * sched_ready for what is common: the running task readies another of its own
- * priority. The running task is the last
- * of its ring (3), so t goes before it. False, and nothing done, when it is not
- * so.
+ * sched_ready for what is common: the running task, in its ring, readies
+ * another of its own priority. It is the last of the ring (3), so t goes before
+ * it. False, and nothing done, when it is not so.
  */
 static inline bool sched_ready_fast(struct task *t)
 {
