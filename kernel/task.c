@@ -15,6 +15,19 @@
 
 #define ONE_USE (1u << CODA_SLOT_BITS)
 
+/* Numbers that debuggers need (tools/gdb). The compiler tells them of an enum
+ * that is named in code, as stack_low does. */
+enum for_debuggers {
+    GUARD_TO_STACK = ARCH_GUARD_TO_STACK,
+    RESERVE_MOVES_GUARD = ARCH_GUARD_MOVES ? CODA_RESERVE_SHIFT : 0,
+    CLOCK_HZ = CODA_CLOCK_HZ,
+    PAINT = STACK_PAINT,
+    LEN = CHAN_LEN,
+    CLOSED = CHAN_CLOSED,
+    FED = CHAN_FED,
+    BY_PRIORITY = CHAN_BY_PRIORITY,
+};
+
 /* ---- Pools -------------------------------------------------------------- */
 
 static inline uint32_t slot_bytes(const struct task_pool *pool)
@@ -74,7 +87,7 @@ unsigned char *stack_low(const struct task *t)
 {
     unsigned char *low = arch_stack_low(t->guard);
 
-    return ARCH_GUARD_MOVES && t->in_reserve ? low + CODA_RESERVE_SHIFT : low;
+    return t->in_reserve ? low + (enum for_debuggers)RESERVE_MOVES_GUARD : low;
 }
 
 unsigned char *stack_high(const struct task *t)

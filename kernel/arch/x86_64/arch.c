@@ -36,6 +36,7 @@ unsigned char x86_boot_stack[16384] __attribute__((aligned(16)));
 unsigned char x86_handler_stack[65536] __attribute__((aligned(16)));
 
 _Noreturn void x86_on_stack(void *top, void (*fn)(void));
+_Noreturn void x86_on_boot_stack(void *top, void (*fn)(void));
 
 #ifdef __SANITIZE_ADDRESS__
 /*
@@ -183,7 +184,7 @@ _Noreturn void arch_on_boot_stack(void (*fn)(void))
 {
     x86_handlers = 0;
     STACK_CHANGES(x86_boot_stack, sizeof x86_boot_stack);
-    x86_on_stack(x86_boot_stack + sizeof x86_boot_stack, fn);
+    x86_on_boot_stack(x86_boot_stack + sizeof x86_boot_stack, fn);
 }
 
 /* ---- For reports -------------------------------------------------------- */

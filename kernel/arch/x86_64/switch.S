@@ -227,4 +227,44 @@ x86_on_stack:
     .cfi_endproc
     .size   x86_on_stack, . - x86_on_stack
 
+/* x86_on_boot_stack(top, fn): the same. What lies there first is for debuggers:
+ * where the stack was, and the caller, by an address within its call. They take
+ * a stack that is below the one before from the frame of a signal alone. */
+    .global x86_on_boot_stack
+    .type   x86_on_boot_stack, @function
+x86_on_boot_stack:
+    .cfi_startproc
+    .cfi_signal_frame
+    pop     %rax
+    .cfi_adjust_cfa_offset -8
+    .cfi_register %rip, %rax
+    dec     %rax
+    mov     %rsp, %rcx
+    .cfi_def_cfa %rcx, 0
+    mov     %rdi, %rsp
+    push    %rax
+    push    %rcx
+    .cfi_escape 0x0f, 3, 0x77, 0, 0x06      # CFA: DW_OP_breg7 0, DW_OP_deref
+    .cfi_escape 0x10, 16, 2, 0x77, 8        # rip: at DW_OP_breg7 8
+    xor     %ebp, %ebp
+    call    *%rsi
+    ud2
+    .cfi_endproc
+    .size   x86_on_boot_stack, . - x86_on_boot_stack
+
+/* What a call that is made in place of what has faulted returns to, so to speak
+ * (x86_call_frame): it never does. A debugger finds above it where that was. */
+    .type   x86_thrown_frame, @function
+x86_thrown_frame:
+    .cfi_startproc
+    .cfi_signal_frame
+    .cfi_escape 0x0f, 3, 0x77, 0, 0x06      # CFA: DW_OP_breg7 0, DW_OP_deref
+    .cfi_escape 0x10, 16, 2, 0x77, 8        # rip: at DW_OP_breg7 8
+    ud2
+    .global x86_thrown
+x86_thrown:
+    ud2
+    .cfi_endproc
+    .size   x86_thrown_frame, . - x86_thrown_frame
+
     .section .note.GNU-stack, "", @progbits

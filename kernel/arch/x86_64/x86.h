@@ -12,12 +12,16 @@ void x86_wait(void);
 
 /* Where the stack must be for a function to run as though it had been called at
  * pc, when it was at sp there: below what a leaf may use beneath it, aligned as
- * a call leaves it, the return address pushed. */
+ * a call leaves it, the return address pushed. That is x86_thrown, which tells
+ * a debugger of the two words above it. */
+extern const char x86_thrown[];
 static inline uint64_t *x86_call_frame(uint64_t sp, uint64_t pc)
 {
-    uint64_t *top = (uint64_t *)((sp - RED_ZONE_BYTES) & ~UINT64_C(15)) - 1;
+    uint64_t *top = (uint64_t *)((sp - RED_ZONE_BYTES) & ~UINT64_C(15)) - 3;
 
-    *top = pc;
+    top[0] = (uint64_t)x86_thrown;
+    top[1] = sp;
+    top[2] = pc;
     return top;
 }
 
