@@ -153,9 +153,16 @@ image: $(if $(filter cortex-m,$(ARCH)),build $(IMAGES))
 	$(if $(filter cortex-m,$(ARCH)),,$(error there is no image for $(BOARD): it boots $(ELF) itself))
 	@ls -l $(ELF) $(IMAGES) | awk '{ printf "%9d  %s\n", $$5, $$NF }'
 
-## debug [APP=] [BOARD=]: boots it stopped, with gdb attached
+## debug [APP=] [BOARD=] [PROBE=HOST:PORT]: gdb at main, with tasks as threads; of a device, by its probe
 debug: build
-	@$(EMULATE) --debug $(GDB) $(ELF)
+	@tools/install $(GDB) python3
+	@$(EMULATE) --debug $(GDB) $(if $(PROBE),--probe $(PROBE)) $(ELF)
+
+## core [APP=] [BOARD=] [CORE=]: runs it; a crash leaves a core, for gdb
+core: build
+	@tools/install $(GDB) python3
+	@$(EMULATE) --core $(CORE) --gdb $(GDB) $(ELF)
+CORE = $(ELF:.elf=.core)
 
 ## addr2line [APP=] [BOARD=] [FILE=]: a report, from FILE or stdin, with functions and lines
 addr2line:
@@ -283,5 +290,5 @@ FORCE:
 ifneq ($(filter test check bench bench-go,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
-.PHONY: FORCE help build run image debug addr2line test check bench size boards tools format \
+.PHONY: FORCE help build run image debug core addr2line test check bench size boards tools format \
         format-check clean test-build ends-build app-build bench-build
