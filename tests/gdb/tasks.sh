@@ -52,9 +52,9 @@ session() { # OUTPUT, HOW: with the script, or as threads
 }
 port=$((20000 + $$ % 20000 + 20000))
 
-# The task that fails is of the slot that was last given back: the ninth's.
+# The task that fails is of the slot that was last given back: the tenth's.
 bits=$($make show-ALL_OPTIONS | sed -n 's/.*CODA_SLOT_BITS=\([0-9]*\).*/\1/p')
-failing=$(((1 << ${bits:-12}) + 9))
+failing=$(((1 << ${bits:-12}) + 10))
 
 line() { # TEXT: which line of the program that is
     grep -nF "$1" tests/gdb/tasks/main.c | head -n 1 | cut -d: -f1
@@ -132,10 +132,12 @@ echo == full\n
 coda bt 1 full
 echo == masked\n
 coda bt 7
-echo == fresh\n
+echo == dropped\n
 coda bt 8
+echo == fresh\n
+coda bt 9
 echo == main\n
-coda bt 11
+coda bt 12
 echo == all\n
 coda bt all
 echo == chans\n
@@ -170,23 +172,25 @@ G
         ' +1 +receiver +default_pool +0 +chan receive work +[1-9][0-9]* of [0-9]+' \
         ' +2 +sender .* chan send offers .*' \
         ' +3 +sleeper +default_pool +2 +sleep +[0-9]+ of [0-9]+ +5\.0[0-9]+ s' \
-        ' +4 +locker .* mutex lock lock, task 11 main .*' \
+        ' +4 +locker .* mutex lock lock, task 12 main .*' \
         ' +5 +selector .* select \(receive work, receive events\) .* 7\.0[0-9]+ s' \
         ' +6 +\(waits_for_event\) .* chan receive by interrupt events .*' \
         ' +7 +masked .* sleep, cancelled .*' \
-        ' +8 +fresh .* ready .*' \
-        '\* 11 +main +coda_main_pool +0 +ready .*'
+        ' +8 +dropped .* ready, cancelled .*' ' +9 +fresh .* ready .*' \
+        '\* 12 +main +coda_main_pool +0 +ready .*'
     ends_in a_blocked_tasks_backtrace "$out" receiver "chan_recv receives receiver task_goexit"
     says it_has_lines "$out" receiver "#[0-9]+ .* receives \(\) at tests/gdb/tasks/main.c:$(line 'chan_recv(&work')"
     says it_has_local_variables "$out" full ' +v = 0'
+    says a_backtrace_begins_with_the_switch "$out" sleeper '#0 .* arch_(switch|wait) \(.*\) .*'
     says floats_that_a_task_keeps_are_its_own "$out" sleeper '#[0-9]+ .* floats \(f=1\.5\) at .*'
     ends_in a_cancelled_tasks_backtrace_is_where_it_waits "$out" masked "task_sleep_us masked task_goexit"
+    ends_in a_cancelled_tasks_backtrace_is_where_it_was_waiting "$out" dropped "task_sleep_us dropped task_goexit"
     says a_new_tasks_backtrace "$out" fresh \
         "#0 .* fresh \(arg=0x0.*\) at .*/main.c:$(($(line 'static void fresh') + 2))" \
         '#1 .* task_goexit \(\) .*'
     ends_in the_running_tasks_backtrace "$out" main "all_is_set main main_entry task_goexit"
     ends_in all_backtraces "$out" all "all_is_set main main_entry task_goexit"
-    says all_backtraces_have_headings "$out" all 'task 2 sender \[chan send offers\]' '\* task 11 main \[ready\]'
+    says all_backtraces_have_headings "$out" all 'task 2 sender \[chan send offers\]' '\* task 12 main \[ready\]'
     says chans_are_told "$out" chans 'closed +0 of 1 +closed' \
         'events +0 of 4 +from interrupts +receive: task 5 selector, task 6' \
         'offers +0 of 0 +send: task 2 sender' \
@@ -230,14 +234,17 @@ break panic_action
 continue
 echo == later\n
 info threads
+echo == monitor\n
+monitor info registers
 G
-    says early_there_is_one_thread "$out" early '\* 1 +Thread 12 "boot" \(the kernel has not started yet\) .*'
+    says monitor_commands_go_through "$out" monitor '.*(R00|RAX)=.*'
+    says early_there_is_one_thread "$out" early '\* 1 +Thread 13 "boot" \(the kernel has not started yet\) .*'
     says threads_are_tasks "$out" threads \
         '. [0-9]+ +Thread 1 "receiver" \(chan receive work\) .*' \
         '. [0-9]+ +Thread 3 "sleeper" \(sleep\) .*' \
         '. [0-9]+ +Thread 6 "-" \(chan receive by interrupt events\) .*' \
-        '. [0-9]+ +Thread 8 "fresh" \(ready\) +fresh .*' \
-        '\* [0-9]+ +Thread 11 "main" \(ready, running\) +all_is_set .*'
+        '. [0-9]+ +Thread 9 "fresh" \(ready\) +fresh .*' \
+        '\* [0-9]+ +Thread 12 "main" \(ready, running\) +all_is_set .*'
     says threads_have_frames "$out" all '#[0-9]+ .* receives \(\) .*' '#[0-9]+ .* locker .*' \
         '#[0-9]+ .* floats \(f=1\.5\) .*' '#0 +all_is_set \(\) .*'
     says new_threads_come "$out" later "\* [0-9]+ +Thread $failing \"failing\" \(ready, running\) .*"
@@ -258,8 +265,8 @@ info threads
 G
     says a_step_over_a_switch_stays_in_the_task "$out" next \
         "#0 +fresh .*/main.c:$(($(line 'static void fresh') + 3))" \
-        '\* [0-9]+ +Thread 8 "fresh" \(ready, running\) .*' \
-        '  [0-9]+ +Thread 9 "other" \(ready\) .*(switch|yield|cleanup).*'
+        '\* [0-9]+ +Thread 9 "fresh" \(ready, running\) .*' \
+        '  [0-9]+ +Thread 10 "other" \(ready\) .*(switch|yield|cleanup).*'
 }
 
 # ---- Cores ---------------------------------------------------------------------------
@@ -286,7 +293,7 @@ $code
     says what_it_said_is_seen "$out" said 'panic: no good.?' "\* task $failing failing .*"
     ends_in a_core_begins_with_the_panic "$out" first "panic fails failing task_goexit"
     if [ -n "$emulator" ]; then
-        says a_cores_threads_are_tasks "$out" threads "\* 1 +LWP $failing .*" '  [0-9]+ +LWP 11 .*'
+        says a_cores_threads_are_tasks "$out" threads "\* 1 +LWP $failing .*" '  [0-9]+ +LWP 12 .*'
         says a_cores_threads_have_frames "$out" all '#[0-9]+ .* receives \(\) .*' \
             '#[0-9]+ .* floats \(f=1\.5\) .*'
     fi
@@ -317,6 +324,15 @@ no_core_of_an_end() {
     fi
 }
 
+core_of_a_hang() {
+    local code=0 out=$work/hang.out elf=build/$board/shell.elf
+    tools/emulate --timeout 2 --core "$work/hang.core" --gdb "$gdb" "$elf" >"$work/hang.said" 2>&1 </dev/null || code=$?
+    "${bare[@]}" -x tools/gdb/coda.py -ex 'echo == tasks\n' -ex 'coda tasks' -ex "echo == code\\n$code\\n" \
+        "$elf" "$work/hang.core" >"$out" 2>&1
+    says a_hang_leaves_a_core "$out" tasks ' +9 +main .* console read by interrupt .*' 'the system idles'
+    says a_hang_ends_as_without_a_core "$out" code 124
+}
+
 elf=$(image)
 commands
 if [ -n "$emulator" ]; then
@@ -326,7 +342,9 @@ fi
 core_of_a_panic
 core_of_a_fault
 no_core_of_an_end
-if [ "$board" = mps2-an385 ]; then # functions that are not inlined, and no time
+if [ "$board" = mps2-an385 ]; then
+    core_of_a_hang
+    # Functions that are not inlined.
     elf=$(image OPT=-Os BUILD=build/$board-os)
     what=$board-os commands
 fi

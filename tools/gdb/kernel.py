@@ -6,10 +6,8 @@ so it does for gdb's Python, for a debugger's wire and for a core alike. It only
 reads; what it reads is what was true when the target stopped.
 """
 
-DEAD, BLOCKED = 0, 2  # task.state: enum task_state
 ALIGNED = 1 << 9  # xPSR: exception entry has aligned the stack (B1.5.7)
 BASIC_FRAME = 1 << 4  # EXC_RETURN: no FPU state is stacked (B1.5.8)
-THUMB = 1 << 24  # xPSR
 
 
 class NoKernel(Exception):
@@ -201,8 +199,7 @@ class Task:
         self.program, self.address = program, address
         self.record = r = program.record("task", address)
         self.id = r["id"]
-        self.state = r["state"]
-        self.dead = self.state == DEAD
+        self.dead = not r["lives"]
         self.running = program.sched()["current"] == address
         self.priority = program.numbers["PRIORITIES"] - 1 - r["level"]
         self.name = None if self.dead else program.words_at(r["name"])
@@ -210,10 +207,12 @@ class Task:
     # ---- What it does -------------------------------------------------------
 
     def wait(self):
-        """(wait, kind) of a blocked task; else None."""
-        if self.state != BLOCKED:
+        """(wait, kind) of a blocked task; else None: wait_of_task, in
+        kernel/kernel.h."""
+        blocked = self.record["blocked"]
+        if self.dead or not blocked & 1:
             return None
-        w = self.program.record("wait", self.record["wait"])
+        w = self.program.record("wait", blocked - 1)
         return w, self.program.record("wait_kind", w["kind"])
 
     def words(self):

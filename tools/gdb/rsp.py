@@ -129,6 +129,14 @@ class Stub:
         self.wire.send(packet)
         return self.wire.receive()
 
+    def monitor(self, packet, said):
+        """Its own command (qRcmd). said() is given each packet of output."""
+        answer = self.ask(packet)
+        while answer[:1] == b"O" and answer != b"OK":
+            said(answer)
+            answer = self.wire.receive()
+        return answer
+
     # ---- Memory -------------------------------------------------------------
 
     def memory(self, packet, address, bytes_):
@@ -155,6 +163,11 @@ class Stub:
             found += bytes.fromhex(answer.decode())
         return found
 
+    def write(self, address, data):
+        if self.ask(b"M%x,%x:%s" % (address, len(data),
+                                    data.hex().encode())) != b"OK":
+            raise OSError("cannot write to 0x%x" % address)
+
     # ---- Registers ----------------------------------------------------------
 
     def description(self, annex=b"target.xml"):
@@ -176,7 +189,8 @@ class Stub:
             for reg in re.findall(r"<reg\b([^>]*)>", text):
                 a = dict(re.findall(r'(\w+)="([^"]*)"', reg))
                 number = int(a.get("regnum", number))
-                self._registers[a["name"]] = number, int(a["bitsize"]) // 8
+                self._registers[a["name"].lower()] = \
+                    number, -(-int(a["bitsize"]) // 8)
                 number += 1
         return self._registers
 

@@ -5,7 +5,7 @@
  */
 #include <coda.h>
 
-TASK_POOL(default_pool, 10, 512);
+TASK_POOL(default_pool, 11, 480);
 CHAN(work, int, 2);
 CHAN(offers, int, 0);
 CHAN(closed, int, 1);
@@ -88,6 +88,12 @@ static void masked(void *arg)
     cleanup(arg);
 }
 
+static void dropped(void *arg)
+{
+    task_sleep_us(9000000);
+    cleanup(arg);
+}
+
 /* Two are in it at a time. */
 static void fresh(void *arg)
 {
@@ -122,7 +128,7 @@ static task_id go(const char *name, void (*fn)(void *), unsigned priority)
 
 int main(void)
 {
-    task_id id;
+    task_id masks, drops;
 
     chan_close(&closed);
     mutex_lock(&lock);
@@ -133,9 +139,11 @@ int main(void)
     go("locker", locker, 0);
     go("selector", selector, 0);
     go(NULL, waits_for_event, 0);
-    id = go("masked", masked, 0);
+    masks = go("masked", masked, 0);
+    drops = go("dropped", dropped, 0);
     task_sleep_us(1000);
-    task_cancel(id);
+    task_cancel(masks);
+    task_cancel(drops);
     go("fresh", fresh, 0);
     go("other", fresh, 0);
     all_is_set();
