@@ -118,8 +118,11 @@ def layout():
     kernel = _scope("kernel/task.c")
     if not kernel or _address("coda_tasks_start") is None:
         return None
-    numbers = {f.name: f.enumval for f in
-               gdb.lookup_type("enum for_debuggers", kernel).fields()}
+    try:
+        numbers = gdb.lookup_type("enum for_debuggers", kernel)
+    except gdb.error:
+        return None
+    numbers = {f.name: f.enumval for f in numbers.fields()}
     structs, variables, functions = {}, {}, {}
     arm = "arm" in gdb.execute("show architecture", to_string=True)
     for file, names in STRUCTS.items():
