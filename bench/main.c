@@ -399,13 +399,12 @@ static void handoff(void)
 
 /* ---- tm_interrupt, tm_interrupt_wake: a handler gives -------------------- */
 
-#if __has_include(<coda/irq.h>)
 #include <coda/irq.h>
 
-enum { IRQ = 31 }; /* no board's own */
+enum { IRQ = 29 }; /* no board's own */
 SEM_FROM_INTERRUPT(from_handler, 0);
 
-void Interrupt31_Handler(void)
+IRQ_HANDLER(29)
 {
     sem_give(&from_handler);
 }
@@ -444,15 +443,6 @@ static void tm_interrupt_wake(void)
     bench_per_round("tm_interrupt_wake", board_ticks() - start, ROUNDS);
     irq_disable(IRQ);
 }
-#else
-static void tm_interrupt(void)
-{
-}
-
-static void tm_interrupt_wake(void)
-{
-}
-#endif
 
 /* ---- sleep_wake: arm, block, fire, wake --------------------------------- */
 

@@ -398,13 +398,13 @@ bool chan_recv(struct chan *c, void *elem)
             return accept_small(c, elem, sender);
         return recv(c, elem);
     }
-    if (len == 0 && !c->receivers.first)
-        return recv_wait(c, elem);
     if ((int32_t)len > 0) {
         if (c->size == CHAN_MEDIUM)
             return take_medium(c, elem, len);
         if (c->size == CHAN_SMALL)
             return take_small(c, elem, len);
+    } else if (len == 0 && !c->receivers.first) {
+        return recv_wait(c, elem);
     }
     return recv(c, elem);
 }

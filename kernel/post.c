@@ -19,7 +19,8 @@ void sched_drain(void)
 {
     struct post *newest_first, *p = NULL;
 
-    while ((newest_first = arch_take(&sched.posts)) != NULL) {
+    while (__atomic_load_n(&sched.posts, __ATOMIC_RELAXED)) {
+        newest_first = arch_take(&sched.posts);
         while (newest_first) {
             struct post *next = newest_first->next;
             newest_first->next = p;

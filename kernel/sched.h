@@ -69,17 +69,14 @@ static inline bool sched_ready_fast(struct task *t)
         return false;
     if (__builtin_expect(sched.next == current, 1)) { /* it is alone */
         sched.next = t;
-        t->next = current;
-        t->prev = current;
-        current->next = t;
-        current->prev = t;
+        arch_store_two(&t->next, current, current); /* and prev */
+        arch_store_two(&current->next, t, t);
         return true;
     }
     prev = current->prev;
     if (prev == current) /* and there is a more urgent one */
         return false;
-    t->next = current;
-    t->prev = prev;
+    arch_store_two(&t->next, current, prev);
     prev->next = t;
     current->prev = t;
     return true;

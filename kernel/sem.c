@@ -7,6 +7,12 @@
  */
 #include "sync.h"
 
+/* As in chan.c. */
+#if !FOR_SIZE
+#pragma GCC optimize("no-schedule-insns", "no-schedule-insns2", \
+                     "no-shrink-wrap", "no-cse-follow-jumps")
+#endif
+
 static const struct wait_kind take_kind = {
     .reason = "semaphore", .off = wait_leave, .about = wait_about_name};
 static const struct wait_kind take_fed_kind = {.reason = "semaphore",
@@ -32,8 +38,8 @@ static inline_for_speed bool harvest(struct sem *s)
     return true;
 }
 
-static inline_for_speed void wait_for_one(struct sem *s,
-                                          const struct wait_kind *kind)
+static inline_for_speed void
+wait_for_one(struct sem *s, const struct wait_kind *kind, bool first)
 {
     struct task *t = sched.current;
     struct wait w;
@@ -41,7 +47,7 @@ static inline_for_speed void wait_for_one(struct sem *s,
     kernel_need_stack();
     w.kind = kind;
     w.task = t;
-    if (FOR_SIZE || s->waiters.queue.first) {
+    if (FOR_SIZE || !first) {
         wait_enqueue(&s->waiters.queue, &w);
     } else { /* as wait_enqueue, in line */
         w.next = NULL;
@@ -55,13 +61,19 @@ static inline_for_speed void wait_for_one(struct sem *s,
 static __attribute__((noinline)) void wait_for_handler(struct sem *s)
 {
     sched.awaited++;
-    wait_for_one(s, &take_fed_kind);
+    wait_for_one(s, &take_fed_kind, !s->waiters.queue.first);
     sched.awaited--;
 }
 
 static __attribute__((noinline)) void wait_for_task(struct sem *s)
 {
-    wait_for_one(s, &take_kind);
+    wait_for_one(s, &take_kind, false);
+}
+
+/* Nobody else waits. */
+static __attribute__((noinline)) void wait_alone(struct sem *s)
+{
+    wait_for_one(s, &take_kind, true);
 }
 
 static bool take_now(struct sem *s)
@@ -72,13 +84,34 @@ static bool take_now(struct sem *s)
     return true;
 }
 
-void coda_sem_take(struct sem *s)
+static __attribute__((noinline)) void take_fed(struct sem *s)
+{
+    if (!harvest(s))
+        wait_for_handler(s);
+}
+
+/* What is not common, wrong calls included. */
+static __attribute__((noinline)) void take(struct sem *s)
 {
     kernel_need_task("sem_take");
-    if (!s->feed)
-        wait_for_task(s);
-    else if (!harvest(s))
+    if (take_now(s))
+        return;
+    if (s->feed)
         wait_for_handler(s);
+    else
+        wait_for_task(s);
+}
+
+void coda_sem_take(struct sem *s)
+{
+    if (FOR_SIZE || arch_in_interrupt())
+        take(s);
+    else if (s->feed)
+        take_fed(s);
+    else if (s->waiters.queue.first)
+        take(s);
+    else
+        wait_alone(s);
 }
 
 bool sem_try_take(struct sem *s)
@@ -95,17 +128,10 @@ bool sem_take_for(struct sem *s, uint64_t timeout_us)
            wait_in_for(&s->waiters.queue, &take_for_kind, timeout_us);
 }
 
-void coda_sem_give(struct sem *s)
+static __attribute__((noinline)) void give_from_handler(struct sem *s)
 {
     struct sem_feed *f = s->feed;
 
-    if (!arch_in_interrupt()) { /* to the first who waits */
-        struct wait *w = s->waiters.queue.first;
-
-        wait_leave_first(&s->waiters.queue, w);
-        sched_wake(w->task);
-        return;
-    }
     kernel_check(f, "sem_give in an interrupt, of a semaphore that is not "
                     "SEM_FROM_INTERRUPT");
     /* Who gave before has posted, or will; and what is queued is run. */
@@ -113,14 +139,30 @@ void coda_sem_give(struct sem *s)
         post(&f->post);
 }
 
+void coda_sem_give(struct sem *s)
+{
+    struct wait *w;
+
+    if (arch_in_interrupt()) {
+        give_from_handler(s);
+        return;
+    }
+    w = s->waiters.queue.first;
+    wait_leave_first(&s->waiters.queue, w);
+    sched_wake(w->task);
+}
+
 void coda_sem_posted(struct post *p)
 {
     struct sem_feed *f = (struct sem_feed *)p;
     struct sem *s = f->sem;
     uint32_t given = arch_exchange(&f->given, 0);
+    struct wait *w;
 
-    for (; given > 0 && s->waiters.queue.first; given--)
-        sched_ready(wait_dequeue(&s->waiters.queue)->task);
+    for (; given > 0 && (w = s->waiters.queue.first) != NULL; given--) {
+        wait_leave_first(&s->waiters.queue, w);
+        sched_ready(w->task);
+    }
     s->count += given;
 }
 

@@ -37,6 +37,8 @@ HANDLER(27);
 HANDLER(28);
 HANDLER(29);
 
+#define need_irq(n) kernel_check((n) < IRQ_COUNT, "no such interrupt")
+
 static void (*const irq_handlers[IRQ_COUNT])(void) = {
     Interrupt0_Handler,  Interrupt1_Handler,  Interrupt2_Handler,
     Interrupt3_Handler,  Interrupt4_Handler,  Interrupt5_Handler,

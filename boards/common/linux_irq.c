@@ -64,6 +64,7 @@ static void send(unsigned irq)
 
 void x86_irq_priority(unsigned irq, unsigned priority)
 {
+    need_irq(irq);
     below_top[irq] = (uint8_t)(TOP - priority);
 }
 
@@ -71,6 +72,7 @@ void x86_irq_enable(unsigned irq)
 {
     uint32_t bit = UINT32_C(1) << irq;
 
+    need_irq(irq);
     set_masks();
     __atomic_fetch_or(&enabled, bit, __ATOMIC_RELAXED);
     if (__atomic_fetch_and(&held, ~bit, __ATOMIC_RELAXED) & bit)
@@ -79,11 +81,13 @@ void x86_irq_enable(unsigned irq)
 
 void x86_irq_disable(unsigned irq)
 {
+    need_irq(irq);
     __atomic_fetch_and(&enabled, ~(UINT32_C(1) << irq), __ATOMIC_RELAXED);
 }
 
 void x86_irq_trigger(unsigned irq)
 {
+    need_irq(irq);
     if (enabled & UINT32_C(1) << irq)
         send(irq);
     else

@@ -30,6 +30,7 @@ static void send(unsigned irq)
 
 void x86_irq_priority(unsigned irq, unsigned priority)
 {
+    need_irq(irq);
     below_top[irq] = (uint8_t)(TOP - priority);
 }
 
@@ -37,6 +38,7 @@ void x86_irq_enable(unsigned irq)
 {
     uint32_t bit = UINT32_C(1) << irq;
 
+    need_irq(irq);
     __atomic_fetch_or(&enabled, bit, __ATOMIC_RELAXED);
     if (irq < IOAPIC_INPUTS && irq != COM1_IRQ)
         ioapic_route(irq, (uint8_t)vector_of(irq));
@@ -47,11 +49,13 @@ void x86_irq_enable(unsigned irq)
 /* An edge that comes to an input that is masked is lost: so it is not. */
 void x86_irq_disable(unsigned irq)
 {
+    need_irq(irq);
     __atomic_fetch_and(&enabled, ~(UINT32_C(1) << irq), __ATOMIC_RELAXED);
 }
 
 void x86_irq_trigger(unsigned irq)
 {
+    need_irq(irq);
     if (enabled & UINT32_C(1) << irq)
         send(irq);
     else

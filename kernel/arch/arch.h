@@ -74,6 +74,9 @@ _Noreturn void arch_on_boot_stack(void (*fn)(void));
 static bool arch_returned(uintptr_t caller);
 static uintptr_t arch_return_address(void);
 
+/* at[0] = a, at[1] = b, by one instruction where the core has one. */
+static void arch_store_two(struct task **at, struct task *a, struct task *b);
+
 /* Takes d off the chain and calls it: *chain = d->next; d->fn(d->arg). */
 static void arch_call_defer(struct defer *d, struct defer **chain);
 

@@ -113,16 +113,18 @@ static inline bool arch_stack_left(uintptr_t low)
     (void)low;
     return true;
 #else
-    uintptr_t sp;
+    bool enough;
 
-    __asm volatile("mov %0, sp" : "=r"(sp));
 #ifdef __ARM_FP
     uint32_t control;
 
     __asm volatile("mrs %0, control" : "=r"(control));
     low += control & 4 ? 72 : 0;
 #endif
-    return sp >= low + 36 + 56;
+    __asm volatile("cmp sp, %1"
+                   : "=@cccs"(enough)
+                   : "r"(low + 36 + 56)); /* C: no less */
+    return enough;
 #endif
 }
 
@@ -184,6 +186,21 @@ static inline void *arch_frame(void *top, void (*fn)(void *), void *arg)
     f->exc_return = EXC_RETURN;
 #endif
     return f;
+}
+
+static inline void arch_store_two(struct task **at, struct task *a,
+                                  struct task *b)
+{
+#ifdef __ARM_ARCH_6M__
+    at[0] = a;
+    at[1] = b;
+#else
+    struct two {
+        struct task *first, *second;
+    };
+
+    __asm("strd %1, %2, %0" : "=o"(*(struct two *)at) : "r"(a), "r"(b));
+#endif
 }
 
 /* One load-multiple for a record. */

@@ -54,6 +54,13 @@ static inline uintptr_t arch_return_address(void)
     return RETURNED;
 }
 
+static inline void arch_store_two(struct task **at, struct task *a,
+                                  struct task *b)
+{
+    at[0] = a;
+    at[1] = b;
+}
+
 static inline void arch_call_defer(struct defer *d, struct defer **chain)
 {
     *chain = d->next;

@@ -128,7 +128,7 @@ static task_id go(const char *name, void (*fn)(void *), unsigned priority)
 
 int main(void)
 {
-    task_id masks, drops;
+    task_id masks, drops, other;
 
     chan_close(&closed);
     mutex_lock(&lock);
@@ -145,9 +145,9 @@ int main(void)
     task_cancel(masks);
     task_cancel(drops);
     go("fresh", fresh, 0);
-    go("other", fresh, 0);
+    other = go("other", fresh, 0);
     all_is_set();
-    task_sleep_us(1000);
+    task_join(other, NULL); /* its slot is the next one's */
     go("failing", failing, 0);
     task_sleep_us(1000000);
     return 0;

@@ -1,5 +1,6 @@
 /* Interrupts on x86_64, for <coda/irq.h>: the boards do it, by the APICs
- * (boards/common/pc_irq.c) or by signals (boards/common/linux_irq.c). */
+ * (boards/common/pc_irq.c) or by signals (boards/common/linux_irq.c). A number
+ * that is not less than IRQ_COUNT panics. */
 #ifndef CODA_IRQ_ARCH_H
 #define CODA_IRQ_ARCH_H
 
