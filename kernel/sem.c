@@ -44,7 +44,6 @@ wait_for_one(struct sem *s, const struct wait_kind *kind, bool first)
     struct task *t = sched.current;
     struct wait w;
 
-    kernel_need_stack();
     w.kind = kind;
     w.task = t;
     if (FOR_SIZE || !first) {
@@ -60,6 +59,7 @@ wait_for_one(struct sem *s, const struct wait_kind *kind, bool first)
 
 static __attribute__((noinline)) void wait_for_handler(struct sem *s)
 {
+    kernel_need_stack();
     sched.awaited++;
     wait_for_one(s, &take_fed_kind, !s->waiters.queue.first);
     sched.awaited--;
@@ -67,12 +67,14 @@ static __attribute__((noinline)) void wait_for_handler(struct sem *s)
 
 static __attribute__((noinline)) void wait_for_task(struct sem *s)
 {
+    kernel_need_stack();
     wait_for_one(s, &take_kind, false);
 }
 
 /* Nobody else waits. */
 static __attribute__((noinline)) void wait_alone(struct sem *s)
 {
+    kernel_need_stack();
     wait_for_one(s, &take_kind, true);
 }
 
