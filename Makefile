@@ -98,6 +98,7 @@ $(BUILD)/libc/%.o: libc/% $(BUILD)/flags $(NEEDS_BUILT)
 $(BUILD)/boards/%.o: boards/% $(BUILD)/flags $(NEEDS_BUILT)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(BOARD_FLAGS) -Werror -c $< -o $@
+	$(if $(SEAL_$(<F)),$(Q)$(SEAL_$(<F)) $@)
 $(BUILD)/app/%.o: % $(BUILD)/flags $(NEEDS_BUILT)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) -Itests/qemu $(CFLAGS) $(APP_FLAGS) -c $< -o $@
@@ -111,7 +112,6 @@ define link
 	$(Q)$(CC) $(CFLAGS) $(1) -Wl,--gc-sections,-Map,$@.map -Wl,-u,board_exit $(if $(FLOATS),-Wl$(comma)-u$(comma)_printf_float$(comma)-u$(comma)_scanf_float) \
 	    -Wl,--start-group $(LIB) $(APP_LIBS) $(LIBS_$(LIBC)) -Wl,--end-group \
 	    $(LINK_$(LIBC)) $(LINK_FLAGS) -o $@
-	$(if $(SEAL),$(Q)$(SEAL) $@)
 	$(if $(UF2_FAMILY),$(Q)$(call make_uf2,$@,$(@:.elf=.uf2)))
 	$(if $(V),,@echo "  $@")
 endef

@@ -5,7 +5,7 @@ SWITCH    := switch-v6m
 CLOCK_HZ  := 1000000
 DRIVERS   := rp2040_timer rp2040_watchdog pl011 semihosting
 BOARD_ASM := boot2.S
-SEAL      := tools/rp2040/seal
+SEAL_boot2.S := tools/rp2040/seal
 UF2_FAMILY := 0xe48bff56
 DEFINES   := -DARCH_TRAPS_NULL=1 -DTEST_ENOUGH_US=1500000
 BOARD_OPTIONS := CODA_STACK_RESERVE=720

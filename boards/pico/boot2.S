@@ -1,10 +1,10 @@
 /*
  * The second stage of the boot (RP2040 datasheet, 2.8.1.3). The boot ROM reads
  * these 256 bytes from the flash by slow serial commands, checks the sum in the
- * last four, which tools/rp2040/seal has put there, copies them to the end of RAM
- * and calls them. Their one task is that the flash can be read where it lies, at
- * 0x10000000: four bits at a time, by the W25Q16JV's command EBh in its
- * continuous mode, in which a read begins with the address at once.
+ * last four, which tools/rp2040/seal has put into this file's object, copies them
+ * to the end of RAM and calls them. Their one task is that the flash can be read
+ * where it lies, at 0x10000000: four bits at a time, by the W25Q16JV's command EBh
+ * in its continuous mode, in which a read begins with the address at once.
  *
  * SSI: RP2040 datasheet 4.10; flash: W25Q16JV data sheet, 8.2.
  */
