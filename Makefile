@@ -61,9 +61,10 @@ CC       := $(CROSS)gcc
 AR       := $(CROSS)ar
 OBJCOPY  := $(CROSS)objcopy
 WARNINGS := -Wall -Wextra -Wshadow -Wundef
-CPPFLAGS := -Iinclude -Ilibc/$(LIBC) -Ikernel/arch/$(ARCH) -Iboards/$(BOARD) \
-            -DCODA_CLOCK_HZ=$(CLOCK_HZ) -DCODA_LIBC=$(if $(filter none,$(LIBC)),0,1) \
+INCLUDES := -Iinclude -Ilibc/$(LIBC) -Ikernel/arch/$(ARCH)
+MACROS   := -DCODA_CLOCK_HZ=$(CLOCK_HZ) -DCODA_LIBC=$(if $(filter none,$(LIBC)),0,1) \
             $(addprefix -D,$(ALL_OPTIONS)) $(DEFINES)
+CPPFLAGS := $(INCLUDES) -Iboards/$(BOARD) $(MACROS)
 CFLAGS   := -std=gnu11 $(OPT) -g3 $(CPU_FLAGS) $(INC_$(LIBC)) $(WARNINGS) \
             -ffunction-sections -fdata-sections -MMD -MP
 KERNEL_FLAGS += -Wconversion -Werror -fno-tree-loop-distribute-patterns
@@ -108,8 +109,9 @@ $(LIB): $(LIB_OBJS)
 	$(Q)$(AR) rcs $@ $^
 
 # $(call link,OBJECTS): the board and what the rest asks for.
+ROOTS := -Wl,--gc-sections -Wl,-u,board_exit $(if $(FLOATS),-Wl$(comma)-u$(comma)_printf_float$(comma)-u$(comma)_scanf_float)
 define link
-	$(Q)$(CC) $(CFLAGS) $(1) -Wl,--gc-sections,-Map,$@.map -Wl,-u,board_exit $(if $(FLOATS),-Wl$(comma)-u$(comma)_printf_float$(comma)-u$(comma)_scanf_float) \
+	$(Q)$(CC) $(CFLAGS) $(1) -Wl,-Map,$@.map $(ROOTS) \
 	    -Wl,--start-group $(LIB) $(APP_LIBS) $(LIBS_$(LIBC)) -Wl,--end-group \
 	    $(LINK_$(LIBC)) $(LINK_FLAGS) -o $@
 	$(if $(UF2_FAMILY),$(Q)$(call make_uf2,$@,$(@:.elf=.uf2)))
@@ -134,11 +136,13 @@ $(ELF:.elf=.hex): $(ELF)
 $(ELF:.elf=.uf2): $(ELF)
 	$(Q)$(call make_uf2,$<,$@)
 
+include tools/package/package.mk
+
 # ---- For users ------------------------------------------------------------------
 
 ## help: this list
 help:
-	@sed -n 's/^## //p' $(firstword $(MAKEFILE_LIST)) | awk -F': ' '{ printf "  make %-38s %s\n", $$1, $$2 }'
+	@sed -n 's/^## //p' $(filter Makefile tools/%.mk,$(MAKEFILE_LIST)) | awk '{ n = index($$0, ": "); printf "  make %-38s %s\n", substr($$0, 1, n - 1), substr($$0, n + 2) }'
 	@echo '  APP=$(APP) BOARD=$(BOARD); applications: $(APPS)'
 
 ## build [APP=] [BOARD=]: the application, as build/BOARD/APP.elf

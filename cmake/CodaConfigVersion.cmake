@@ -1,0 +1,19 @@
+# While the first number is 0, the second says what fits: 0.1.4 will do for 0.1,
+# and not for 0.2.
+foreach(folder "${CMAKE_CURRENT_LIST_DIR}" "${CMAKE_CURRENT_LIST_DIR}/..")
+    if(EXISTS "${folder}/VERSION")
+        file(STRINGS "${folder}/VERSION" PACKAGE_VERSION LIMIT_COUNT 1)
+        break()
+    endif()
+endforeach()
+
+set(PACKAGE_VERSION_COMPATIBLE FALSE)
+if(PACKAGE_VERSION VERSION_EQUAL PACKAGE_FIND_VERSION)
+    set(PACKAGE_VERSION_EXACT TRUE)
+endif()
+string(REGEX MATCH "^(0\\.[0-9]+|[0-9]+)" PACKAGE_VERSION_SERIES "${PACKAGE_VERSION}")
+if(PACKAGE_VERSION VERSION_GREATER_EQUAL PACKAGE_FIND_VERSION
+        AND "${PACKAGE_FIND_VERSION}." MATCHES "^${PACKAGE_VERSION_SERIES}\\.")
+    set(PACKAGE_VERSION_COMPATIBLE TRUE)
+endif()
+unset(PACKAGE_VERSION_SERIES)
