@@ -29,6 +29,7 @@ $(error there is no board "$(BOARD)"; there are: $(BOARDS))
 endif
 include boards/$(BOARD)/board.mk
 include kernel/arch/$(ARCH)/arch.mk
+include tools/new/new.mk
 
 # ---- The application ---------------------------------------------------------
 
@@ -38,9 +39,13 @@ ifeq ($(APP_DIR),)
 $(error there is no application "$(APP)": neither a folder with a main.c nor one of the examples: $(APPS))
 endif
 -include $(APP_DIR)/app.mk
-APP_NAME := $(subst /,_,$(APP_DIR:examples/%=%))
+APP_NAME := $(or $(CODA_APP_NAME),$(subst /,_,$(APP_DIR:examples/%=%)))
 ifneq ($(APP_OPTIONS),) # a library of its own, and of whoever has the same
-override BUILD := $(BUILD)-$(subst $(space),-,$(subst =,-,$(subst CODA_,,$(strip $(APP_OPTIONS)))))
+ifneq ($(filter command% environment%,$(origin BUILD)),)
+export BUILD # as it would be without the override, to tests/run
+endif
+VARIANT  := -$(subst $(space),-,$(subst =,-,$(subst CODA_,,$(strip $(APP_OPTIONS)))))
+override BUILD := $(BUILD:%$(VARIANT)=%)$(VARIANT)
 endif
 ELF      := $(BUILD)/$(APP_NAME).elf
 

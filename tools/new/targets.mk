@@ -1,0 +1,45 @@
+# What a Makefile made by `make new` includes: Coda's own targets, for the
+# program in that Makefile's folder, which are built in its build/BOARD. What
+# Coda's Makefile can be told, it can be told here: OPTIONS=, FLOATS=1, V=1 …
+
+ifneq ($(words $(CURDIR) $(abspath $(CODA))),2)
+$(error make cannot work where a path has a space in it: $(CURDIR), $(CODA))
+endif
+
+BUILD ?= build/$(BOARD)
+coda  := $(MAKE) --no-print-directory -C $(CODA) BOARD='$(BOARD)' BUILD='$(abspath $(BUILD))' \
+         APP=$(CURDIR) CODA_APP_NAME=$(notdir $(CURDIR))
+
+.DEFAULT_GOAL := build
+
+build run image debug core size addr2line boards:
+	@$(coda) $@
+
+test:
+	@TEST_OUT=$(CURDIR)/build/test $(coda) test
+
+flash:
+	@if LC_ALL=C $(coda) -n flash 2>&1 | grep -q "No rule to make target 'flash'"; then \
+	    echo "this checkout of Coda cannot flash: give a programmer what make image makes" >&2; \
+	    exit 1; \
+	fi
+	@$(coda) flash
+
+clean:
+	@rm -rf build
+
+help:
+	@echo '  make            builds $(BUILD)/$(notdir $(CURDIR)).elf'
+	@echo '  make run        boots it'
+	@echo '  make image      what a programmer takes, beside it'
+	@echo '  make debug      gdb at main, with tasks as threads; PROBE= of a device'
+	@echo '  make core       runs it; a crash leaves a core, for gdb'
+	@echo '  make test       runs test/*.c, and holds the program to expect.txt'
+	@echo '  make flash      writes it to the board'
+	@echo '  make size       flash and RAM, by part'
+	@echo '  make addr2line  a report, from FILE= or stdin, with functions and lines'
+	@echo '  make boards     the boards there are'
+	@echo '  make clean      removes build/'
+	@echo '  BOARD=$(BOARD) CODA=$(CODA)'
+
+.PHONY: build run image debug core size addr2line boards test flash clean help
