@@ -1,0 +1,71 @@
+# What tests/ and bench/ run: images of tests, of an application's own tests, and of
+# the figures.
+
+SUITES  := $(addprefix $(BUILD)/tests/,suite.elf suite2.elf suite3.elf suite4.elf sync.elf together.elf)
+# Those of these options (tests/run), but for what the board's RAM is too small
+# for: NO_ROOM, in board.mk, has the names.
+ENDS    := $(patsubst tests/qemu/ends/%.c,$(BUILD)/tests/ends/%.elf,$(filter-out \
+    $(NO_ROOM:%=tests/qemu/ends/%.c),$(shell tests/run --ends $(BOARD) "$(OPTIONS)")))
+HARNESS := $(BUILD)/app/tests/qemu/harness.c.o
+
+# The tests that ask for the most memory are images of their own, so that the
+# smallest board has room for each.
+IN_SUITE2 := tests/qemu/test_sched.c
+IN_SUITE3 := $(addprefix tests/qemu/,test_overflow.c test_time.c)
+IN_SUITE4 := $(addprefix tests/qemu/,test_chan.c test_select.c)
+IN_EACH   := $(addprefix tests/qemu/,harness.c interrupt.c pools.c)
+
+# With SUITE_BY_FILE, in board.mk, each file of tests is.
+ifneq ($(SUITE_BY_FILE),)
+FOLDERS := tests/qemu tests/qemu/sync tests/qemu/together
+HELPERS := $(filter-out tests/qemu/together/test_%.c,$(call sources,tests/qemu/together))
+BY_FILE := $(filter $(FOLDERS:%=%/test_%.c),$(filter-out \
+           $(foreach d,$(FOLDERS),$(NO_ROOM:%=$(d)/%.c)),$(foreach d,$(FOLDERS),$(call sources,$(d))))) \
+           $(call sources,tests/arch/$(ARCH))
+SUITES  := $(BY_FILE:tests/%.c=$(BUILD)/tests/%.elf)
+$(SUITES): $(BUILD)/tests/%.elf: $(BUILD)/app/tests/%.c.o $(call object,$(IN_EACH))
+$(filter $(BUILD)/tests/qemu/together/%,$(SUITES)): $(call object,$(HELPERS))
+endif
+
+# Tests see the board's clock interrupt (tests/qemu/interrupt.c).
+$(BUILD)/tests/%.elf: LINK_FLAGS += -Wl,--wrap=kernel_clock_due
+$(BUILD)/tests/suite.elf $(BUILD)/tests/qemu/test_console.elf: \
+    LINK_FLAGS += -Wl,--wrap=board_console_kick
+$(BUILD)/tests/suite.elf: $(call object,$(filter-out \
+    $(IN_SUITE2) $(IN_SUITE3) $(IN_SUITE4),$(call sources,tests/qemu)) \
+    $(call sources,tests/arch/$(ARCH)))
+$(BUILD)/tests/suite2.elf: $(call object,$(IN_SUITE2) $(IN_EACH))
+$(BUILD)/tests/suite3.elf: $(call object,$(IN_SUITE3) $(IN_EACH))
+$(BUILD)/tests/suite4.elf: $(call object,$(IN_SUITE4) $(IN_EACH))
+$(BUILD)/tests/sync.elf: $(call object,$(call sources,tests/qemu/sync) $(IN_EACH))
+$(BUILD)/tests/together.elf: $(call object,$(call sources,tests/qemu/together) $(IN_EACH))
+$(SUITES): $(LIB)
+	@mkdir -p $(@D)
+	$(call link,$(filter %.o,$^))
+$(BUILD)/tests/ends/%.elf: $(BUILD)/app/tests/qemu/ends/%.c.o \
+                           $(BUILD)/app/tests/qemu/interrupt.c.o $(LIB)
+	@mkdir -p $(@D)
+	$(call link,$(filter %.o,$^))
+
+# Those in which minutes pass at once (tests/qemu/virtual/clock.c).
+VIRTUAL := $(filter $(BUILD)/tests/ends/virtual_%.elf,$(ENDS))
+$(VIRTUAL): LINK_FLAGS += -Wl,--wrap=sched_idle,--wrap=board_ticks,--wrap=board_alarm
+$(VIRTUAL): $(BUILD)/app/tests/qemu/virtual/clock.c.o
+.PRECIOUS: $(BUILD)/app/%.o
+
+# An application's own tests: test/*.c with its sources but for main.c.
+APP_SUITE := $(BUILD)/$(APP_NAME)-test.elf
+$(APP_SUITE): $(call object,$(filter-out $(APP_DIR)/main.c,$(call sources,$(APP_DIR))) \
+              $(call sources,$(APP_DIR)/test) $(APP_SOURCES)) $(HARNESS) $(LIB)
+	$(call link,$(filter %.o,$^))
+
+$(BUILD)/app/bench/%.o: APP_FLAGS := $(BENCH_FLAGS)
+$(BUILD)/bench.elf: $(call object,$(call sources,bench)) $(LIB)
+	$(call link,$(filter %.o,$^))
+
+test-build: tools $(SUITES) ends-build
+ends-build: $(ENDS)
+app-build: tools $(ELF) $(if $(wildcard $(APP_DIR)/test/*.c),$(APP_SUITE))
+bench-build: $(BUILD)/bench.elf
+
+.PHONY: test-build ends-build app-build bench-build
