@@ -142,6 +142,7 @@ $(ELF:.elf=.uf2): $(ELF)
 	$(Q)$(call make_uf2,$<,$@)
 
 include tools/package/package.mk
+include tools/flash/flash.mk
 
 # ---- For users ------------------------------------------------------------------
 
@@ -162,10 +163,11 @@ image: $(if $(filter cortex-m,$(ARCH)),build $(IMAGES))
 	$(if $(filter cortex-m,$(ARCH)),,$(error there is no image for $(BOARD): it boots $(ELF) itself))
 	@ls -l $(ELF) $(IMAGES) | awk '{ printf "%9d  %s\n", $$5, $$NF }'
 
-## debug [APP=] [BOARD=] [PROBE=HOST:PORT]: gdb at main, with tasks as threads; of a device, by its probe
+## debug [APP=] [BOARD=] [PROBE=openocd|pyocd|HOST:PORT]: gdb at main, with tasks as threads; of a device, by its probe
 debug: build
 	@tools/install $(GDB) python3
-	@$(EMULATE) --debug $(GDB) $(if $(PROBE),--probe $(PROBE)) $(ELF)
+	@$(if $(PROBE_SERVER),tools/flash/probe $(PROBE_SERVER) -- env) $(EMULATE) --debug $(GDB) \
+	    $(if $(PROBE),--probe $(if $(PROBE_SERVER),localhost:$(PROBE_PORT),$(PROBE))) $(ELF)
 
 ## core [APP=] [BOARD=] [CORE=]: runs it; a crash leaves a core, for gdb
 core: build

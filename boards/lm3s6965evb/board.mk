@@ -5,3 +5,5 @@ CLOCK_HZ  := 50000000
 DRIVERS   := systick gptm pl011 semihosting
 QEMU      := qemu-system-arm -M lm3s6965evb
 NO_ROOM   := powser chain_of_1000_tasks
+PROGRAMMERS := openocd
+OPENOCD   := -f board/ek-lm3s6965.cfg

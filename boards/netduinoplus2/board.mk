@@ -5,3 +5,7 @@ CLOCK_HZ  := 8000000
 DRIVERS   := stm32_timer stm32_usart semihosting
 QEMU      := qemu-system-arm -M netduinoplus2
 NO_ROOM   := powser chain_of_1000_tasks
+PROGRAMMERS := openocd stlink pyocd dfu
+OPENOCD   := -f interface/stlink.cfg -f target/stm32f4x.cfg
+PYOCD     := stm32f405rg
+DFU       := 0483:df11

@@ -15,3 +15,7 @@ NPM       := tools/rp2040
 BOARD_NEEDS := python3 node npm
 # 125 cycles a tick of the clock.
 BENCH_FLAGS := -DBENCH_UNIT='"cycles"' -DBENCH_PER_TICK=125 -DBENCH_TIMERS=20
+PROGRAMMERS := uf2 openocd pyocd
+UF2_DRIVE := RPI-RP2
+OPENOCD   := -f interface/cmsis-dap.cfg -f target/rp2040.cfg -c 'adapter speed 5000'
+PYOCD     := rp2040

@@ -13,3 +13,5 @@ NO_ROOM   := powser test_console test_end test_sched test_sync test_task random_
 NO_ROOM   += test_overflow panic_stack_overflow panic_stack_overflow_while_ending panic_fault_in_a_defer_of_an_overflow
 NO_ROOM   += gdb
 NO_ROOM   += random_channels_as_the_model
+PROGRAMMERS := openocd stlink
+OPENOCD   := -f board/stm32vldiscovery.cfg

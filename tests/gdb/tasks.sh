@@ -15,7 +15,7 @@ EXIT_CODE=$($make show-EXIT_CODE)
 tools/install "$gdb" python3 || exit 1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-bare=(timeout 60 "$gdb" -q -nx -batch -ex 'set width 0' -ex 'set confirm off')
+bare=(timeout 60 "$gdb" -q -nx -batch -ex 'set remotetimeout 30' -ex 'set width 0' -ex 'set confirm off')
 what=$board
 
 image() { # [VARIABLE…]: builds the program, and says where it is

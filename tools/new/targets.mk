@@ -12,18 +12,11 @@ coda  := $(MAKE) --no-print-directory -C $(CODA) BOARD='$(BOARD)' BUILD='$(abspa
 
 .DEFAULT_GOAL := build
 
-build run image debug core size addr2line boards:
-	@$(coda) $@
+build run image flash erase monitor debug core size addr2line boards:
+	+@$(coda) $@
 
 test:
 	@TEST_OUT=$(CURDIR)/build/test $(coda) test
-
-flash:
-	@if LC_ALL=C $(coda) -n flash 2>&1 | grep -q "No rule to make target 'flash'"; then \
-	    echo "this checkout of Coda cannot flash: give a programmer what make image makes" >&2; \
-	    exit 1; \
-	fi
-	@$(coda) flash
 
 clean:
 	@rm -rf build
@@ -35,11 +28,12 @@ help:
 	@echo '  make debug      gdb at main, with tasks as threads; PROBE= of a device'
 	@echo '  make core       runs it; a crash leaves a core, for gdb'
 	@echo '  make test       runs test/*.c, and holds the program to expect.txt'
-	@echo '  make flash      writes it to the board'
+	@echo '  make flash      writes it to the board; PROGRAMMER= by another one'
+	@echo '  make monitor    a serial terminal; PORT= and BAUD='
 	@echo '  make size       flash and RAM, by part'
 	@echo '  make addr2line  a report, from FILE= or stdin, with functions and lines'
 	@echo '  make boards     the boards there are'
 	@echo '  make clean      removes build/'
 	@echo '  BOARD=$(BOARD) CODA=$(CODA)'
 
-.PHONY: build run image debug core size addr2line boards test flash clean help
+.PHONY: build run image flash erase monitor debug core size addr2line boards test clean help

@@ -12,5 +12,5 @@ LIBS_newlib := -lc -lm -lgcc
 LIBS_none   := -lc -lgcc
 INC_newlib  := --specs=nano.specs
 INC_none    := --specs=nano.specs
-NEEDS       := $(firstword $(QEMU)) arm-none-eabi-gcc
+NEEDS       := $(filter-out none,$(firstword $(QEMU))) arm-none-eabi-gcc
 GDB         := gdb-multiarch
