@@ -132,14 +132,16 @@ build/newlib-x86_64/lib/libc.a: | tools
 $(ELF): $(call object,$(call sources,$(APP_DIR)) $(APP_SOURCES)) $(LIB)
 	$(call link,$(filter %.o,$^))
 
-# What a programmer takes. A UF2 is made with each ELF: it may be what boots.
-IMAGES := $(addprefix $(ELF:.elf=),.bin .hex $(if $(UF2_FAMILY),.uf2))
+# What a programmer takes, or a PC. A UF2 is made with each ELF: it may be what boots.
+IMAGES := $(addprefix $(ELF:.elf=),$(IMAGE_KINDS) $(if $(UF2_FAMILY),.uf2))
 $(ELF:.elf=.bin): $(ELF)
 	$(Q)$(OBJCOPY) -O binary --gap-fill 0xFF $< $@
 $(ELF:.elf=.hex): $(ELF)
 	$(Q)$(OBJCOPY) -O ihex $< $@
 $(ELF:.elf=.uf2): $(ELF)
 	$(Q)$(call make_uf2,$<,$@)
+$(ELF:.elf=.img) $(ELF:.elf=.iso): $(ELF) tools/pc-image | image-tools
+	$(Q)tools/pc-image $< $@
 
 include tools/package/package.mk
 include tools/flash/flash.mk
@@ -158,9 +160,9 @@ build: tools $(ELF)
 run: build
 	@$(EMULATE) $(ELF)
 
-## image [APP=] [BOARD=]: what a programmer takes, beside the ELF: BIN and HEX, for the pico UF2
-image: $(if $(filter cortex-m,$(ARCH)),build $(IMAGES))
-	$(if $(filter cortex-m,$(ARCH)),,$(error there is no image for $(BOARD): it boots $(ELF) itself))
+## image [APP=] [BOARD=]: what a programmer takes, beside the ELF: BIN and HEX, for the pico UF2; for a PC a disk and an ISO
+image: $(if $(IMAGES),build $(IMAGES))
+	$(if $(IMAGES),,$(error there is no image for $(BOARD): it boots $(ELF) itself))
 	@ls -l $(ELF) $(IMAGES) | awk '{ printf "%9d  %s\n", $$5, $$NF }'
 
 ## debug [APP=] [BOARD=] [PROBE=openocd|pyocd|HOST:PORT]: gdb at main, with tasks as threads; of a device, by its probe
@@ -210,6 +212,9 @@ tools:
 	@tools/install $(NEEDS) $(BOARD_NEEDS)
 	$(if $(NPM),@tools/npm $(NPM))
 
+image-tools:
+	@tools/install $(IMAGE_NEEDS)
+
 ## format: lays the C files out by .clang-format
 format:
 	@clang-format -i $(wildcard $(C_FILES))
@@ -237,5 +242,5 @@ FORCE:
 ifneq ($(filter test check bench bench-go,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
-.PHONY: FORCE help build run image debug core addr2line test check bench size boards tools format \
+.PHONY: FORCE help build run image image-tools debug core addr2line test check bench size boards tools format \
         format-check clean

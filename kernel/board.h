@@ -22,6 +22,12 @@ uint64_t board_ticks(void);
  * may have come in the middle of a task's call; that task then calls again. */
 void board_alarm(uint64_t ticks);
 
+/* The C library's heap: what the linker script leaves of RAM, or what a board
+ * has set before the kernel starts. Weak: libc/newlib alone has it. */
+extern struct board_heap {
+    char *low, *high;
+} board_heap __attribute__((weak));
+
 /* A watchdog, of boards that have one: resets the board when it has not been
  * fed for `us`, or up to as long again later. Once started it is not stopped.
  * Linked with CODA_WATCHDOG_US alone. */

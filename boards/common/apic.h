@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #define LAPIC(offset) (*(volatile uint32_t *)(uintptr_t)(0xFEE00000 + (offset)))
+#define LAPIC_ID LAPIC(0x020)
 #define LAPIC_EOI LAPIC(0x0B0)
 #define LAPIC_SPURIOUS LAPIC(0x0F0)
 #define LAPIC_ICR LAPIC(0x300)
@@ -15,12 +16,12 @@
 #define LAPIC_INITIAL LAPIC(0x380)
 #define LAPIC_COUNT LAPIC(0x390)
 #define LAPIC_DIVIDE LAPIC(0x3E0)
-#define IOAPIC_SELECT (*(volatile uint32_t *)0xFEC00000)
-#define IOAPIC_WINDOW (*(volatile uint32_t *)0xFEC00010)
+#define LAPIC_TO_ITSELF (1 << 18) /* in LAPIC_ICR */
 
 /* A vector's high four bits are its priority (SDM 3, "Task and processor
  * priorities"). */
 enum {
+    EXCEPTIONS = 0x20,   /* so many */
     IRQ_VECTORS = 0x30,  /* 32 for each of the application's priorities */
     TIMER_VECTOR = 0x90, /* above these */
     UART_VECTOR = 0x91,
@@ -31,13 +32,16 @@ enum {
     COM1_IRQ = 4,
 };
 
-static inline void ioapic_route(unsigned input, uint8_t vector)
-{
-    IOAPIC_SELECT = 0x10 + 2 * input;
-    IOAPIC_WINDOW = vector; /* fixed, edge, high, enabled */
-    IOAPIC_SELECT = 0x11 + 2 * input;
-    IOAPIC_WINDOW = 0; /* to processor 0 */
-}
+/* Masks all there is, and lets the processor have interrupts. */
+void apic_init(void);
+
+/* An ISA interrupt is the board's, from here on; an input of the I/O APIC the
+ * application's, unless it is the board's. */
+void apic_route_isa(unsigned irq, uint8_t vector);
+void apic_route(unsigned input, uint8_t vector);
+
+/* Interrupts the processor itself. */
+void apic_send(uint8_t vector);
 
 /* The interrupt stack (IST) of a vector's gate: handlers that others may
  * interrupt have one for each priority. */

@@ -11,21 +11,14 @@
 #include "apic.h"
 #include "irq_handlers.h"
 
-enum { TOP = IRQ_PRIORITIES - 1, TO_ITSELF = 1 << 18, ON_ITS_WAY = 1 << 12 };
+enum { TOP = IRQ_PRIORITIES - 1 };
 
 static volatile uint32_t enabled, held; /* came while it was not enabled */
 static uint8_t below_top[IRQ_COUNT];
 
-static unsigned vector_of(unsigned irq)
+static uint8_t vector_of(unsigned irq)
 {
-    return IRQ_VECTORS + 32u * (TOP - below_top[irq]) + irq;
-}
-
-static void send(unsigned irq)
-{
-    LAPIC_ICR = TO_ITSELF | vector_of(irq);
-    while (LAPIC_ICR & ON_ITS_WAY)
-        ;
+    return (uint8_t)(IRQ_VECTORS + 32u * (TOP - below_top[irq]) + irq);
 }
 
 void x86_irq_priority(unsigned irq, unsigned priority)
@@ -40,10 +33,10 @@ void x86_irq_enable(unsigned irq)
 
     need_irq(irq);
     __atomic_fetch_or(&enabled, bit, __ATOMIC_RELAXED);
-    if (irq < IOAPIC_INPUTS && irq != COM1_IRQ)
-        ioapic_route(irq, (uint8_t)vector_of(irq));
+    if (irq < IOAPIC_INPUTS)
+        apic_route(irq, vector_of(irq));
     if (__atomic_fetch_and(&held, ~bit, __ATOMIC_RELAXED) & bit)
-        send(irq);
+        apic_send(vector_of(irq));
 }
 
 /* An edge that comes to an input that is masked is lost: so it is not. */
@@ -57,7 +50,7 @@ void x86_irq_trigger(unsigned irq)
 {
     need_irq(irq);
     if (enabled & UINT32_C(1) << irq)
-        send(irq);
+        apic_send(vector_of(irq));
     else
         __atomic_fetch_or(&held, UINT32_C(1) << irq, __ATOMIC_RELAXED);
 }

@@ -1,21 +1,41 @@
 /*
- * From where the loader leaves a PVH kernel (32-bit protected mode, flat, no
- * paging: Xen's "x86/HVM direct boot ABI") to 64-bit C: the first 4 GiB mapped
- * one to one, long mode, SSE, and a stack. RAM is mapped by pages of 4 KiB, each
- * of which can be taken away, the rest by pages of 2 MiB (Intel SDM 3A, 4.5).
+ * From where the loader leaves a PVH kernel (Xen's "x86/HVM direct boot ABI") or
+ * one of Multiboot2 (its specification, 3.3), which is 32-bit protected mode, flat,
+ * without paging, to 64-bit C: the first 4 GiB mapped
+ * one to one, long mode, SSE, and a stack. The RAM of memory.ld is mapped by
+ * pages of 4 KiB, each of which can be taken away, the rest by pages of 2 MiB
+ * (Intel SDM 3A, 4.5). Who may do what with them: pc_pages.c.
  */
     .section .note.Xen, "a", @note
     .balign 4
     .long   4, 4, 18                        # XEN_ELFNOTE_PHYS32_ENTRY
     .asciz  "Xen"
-    .long   pvh_entry
+    .long   pc_entry
+
+    .section .multiboot2, "a"
+    .balign 8
+multiboot2:
+    .long   0xE85250D6, 0                   # for i386
+    .long   multiboot2_end - multiboot2
+    .long   -(0xE85250D6 + multiboot2_end - multiboot2)
+    .word   4, 1                            # a screen is optional; text will do
+    .long   12, 2
+    .balign 8
+    .word   5, 1                            # a framebuffer of any size, too
+    .long   20, 0, 0, 0
+    .balign 8
+    .word   0, 0                            # that is all
+    .long   8
+multiboot2_end:
 
     .cfi_sections .debug_frame
     .section .text.boot, "ax"
     .code32
-    .global pvh_entry
-pvh_entry:
+    .global pc_entry
+pc_entry:
     cld
+    mov     %eax, %ebp                      # which loader it was
+    mov     %ebx, %esi                      # what it says
     mov     $x86_boot_stack + 16384, %esp
     /* Four page directories of 512 pages each, under one table each above. */
     mov     $page_directories, %edi
@@ -34,7 +54,7 @@ pvh_entry:
     add     $0x1000, %eax
     add     $8, %edi
     loop    2b
-    /* RAM from address 0 on, but for page 0. */
+    /* RAM from address 0 on. */
     mov     $page_tables, %edi
     mov     $3, %eax                        # present, writable
     mov     $page_tables_entries, %ecx
@@ -43,7 +63,6 @@ pvh_entry:
     add     $0x1000, %eax
     add     $8, %edi
     loop    3b
-    movl    $0, page_tables
     mov     $page_tables + 3, %eax
     mov     $page_directories, %edi
     mov     $page_tables_count, %ecx
@@ -57,11 +76,17 @@ pvh_entry:
     mov     %eax, %cr3
     mov     $0x620, %eax                    # PAE, OSFXSR, OSXMMEXCPT
     mov     %eax, %cr4
+    mov     $0x80000001, %eax
+    cpuid
+    mov     %edx, %edi
     mov     $0xC0000080, %ecx               # EFER
     rdmsr
     or      $0x100, %eax                    # LME
-    wrmsr
-    mov     $0x80000033, %eax               # PG, NE, ET, MP, PE; EM clear
+    bt      $20, %edi                       # execute disable
+    jnc     5f
+    or      $0x800, %eax                    # NXE
+5:  wrmsr
+    mov     $0x80010033, %eax               # PG, WP, NE, ET, MP, PE; EM clear
     mov     %eax, %cr0
     lgdt    gdt_pointer
     ljmp    $0x08, $long_mode
@@ -76,8 +101,10 @@ long_mode:
     mov     %eax, %fs
     mov     %eax, %gs
     mov     $x86_boot_stack + 16384, %rsp
+    mov     %ebp, %edi
+    mov     %esi, %esi                      # as 64 bits
     xor     %ebp, %ebp
-    call    kernel_start
+    call    pc_start
     ud2
 
 /*
@@ -161,6 +188,7 @@ gdt_pointer:
     .balign 4096
 page_root:          .skip 4096
 page_pointers:      .skip 4096
+    .global page_directories
 page_directories:   .skip 4 * 4096
 
     .section .note.GNU-stack, "", @progbits

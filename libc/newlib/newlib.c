@@ -162,17 +162,19 @@ int _read(int fd, char *s, int n)
     return (int)console_read(s, (size_t)n);
 }
 
+extern char heap_start[], heap_end[];
+struct board_heap board_heap = {heap_start, heap_end};
+
 void *_sbrk(ptrdiff_t more)
 {
-    extern char heap_start[], heap_end[];
-    static char *brk = heap_start;
-    char *old = brk;
+    static ptrdiff_t used;
+    char *old = board_heap.low + used;
 
-    if (more > heap_end - brk || more < heap_start - brk) {
+    if (more > board_heap.high - old || more < -used) {
         errno = ENOMEM;
         return (void *)-1;
     }
-    brk += more;
+    used += more;
     return old;
 }
 

@@ -14,3 +14,4 @@ INC_newlib  := --specs=nano.specs
 INC_none    := --specs=nano.specs
 NEEDS       := $(filter-out none,$(firstword $(QEMU))) arm-none-eabi-gcc
 GDB         := gdb-multiarch
+IMAGE_KINDS := .bin .hex
