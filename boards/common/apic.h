@@ -22,14 +22,19 @@
  * priorities"). */
 enum {
     EXCEPTIONS = 0x20,   /* so many */
+    PAINT_VECTOR = 0x2F, /* the console's: whatever is urgent goes first */
     IRQ_VECTORS = 0x30,  /* 32 for each of the application's priorities */
     TIMER_VECTOR = 0x90, /* above these */
-    UART_VECTOR = 0x91,
+    CONSOLE_VECTOR = 0x91,
+    KEYBOARD_VECTOR = 0x92,
     SPURIOUS_VECTOR = 0x9F,
     VECTORS = 0xA0,
 
     IOAPIC_INPUTS = 24,
+    KEYBOARD_IRQ = 1,
     COM1_IRQ = 4,
+
+    INTERRUPT_STACKS = 4,
 };
 
 /* Masks all there is, and lets the processor have interrupts. */

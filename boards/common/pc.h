@@ -55,7 +55,16 @@ static inline void msr_write(uint32_t msr, uint64_t value)
 
 /* ---- pc_boot.c: what the loader says ------------------------------------ */
 
+struct pc_screen {
+    enum { SCREEN_UNKNOWN, SCREEN_TEXT, SCREEN_POINTS } type;
+    uint64_t address;
+    uint32_t pitch, width, height; /* of text in characters */
+    uint8_t bits;                  /* of a point */
+    uint8_t red_at, red_bits, green_at, green_bits, blue_at, blue_bits;
+};
+
 struct pc_boot {
+    struct pc_screen screen;
     uint64_t rsdp;         /* where ACPI begins; 0: there is none */
     uint8_t rsdp_copy[36]; /* where the loader has but a copy to give */
 };
@@ -102,6 +111,10 @@ uint64_t pc_crystal_hz(const uint32_t leaf[4]);
 /* What may be written is not executed, and what is executed not written. */
 void pc_pages_init(void);
 
+/* Maps a device's memory, of which there is one, wherever it is; writes to it
+ * may be joined. NULL when it is too large. */
+void *pc_pages_window(uint64_t physical, size_t bytes);
+
 /* ---- pc_traps.c --------------------------------------------------------- */
 
 void pc_traps_init(void);
@@ -109,5 +122,14 @@ void pc_traps_init(void);
 /* ---- pc_console.c ------------------------------------------------------- */
 
 void console_handler(void) __attribute__((weak));
+
+/* What is less urgent than all others' and may be interrupted. */
+void console_paint_handler(void) __attribute__((weak));
+
+/* ---- pc_keyboard.c ------------------------------------------------------ */
+
+/* Finds the keyboard's controller; false when there is none. */
+bool keyboard_init(void);
+void keyboard_handler(void) __attribute__((weak));
 
 #endif

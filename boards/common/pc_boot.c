@@ -1,5 +1,6 @@
 /*
- * What the loader says of the machine: where RAM is, and where ACPI begins.
+ * What the loader says of the machine: where RAM is, where ACPI begins, and
+ * what screen there is.
  *
  * Sources: Multiboot2 Specification version 2.0, 3.6; Xen's "x86/HVM direct
  * boot ABI" (PVH). Both describe memory by records of the same layout.
@@ -16,9 +17,12 @@ enum {
     PVH = 0x336EC578,
     TAG_END = 0,
     TAG_MEMORY = 6,
+    TAG_SCREEN = 8,
     TAG_ACPI_1 = 14,
     TAG_ACPI_2 = 15,
     AVAILABLE = 1,
+    COLOURED = 1,
+    EGA_TEXT = 2,
 };
 
 struct range {
@@ -40,6 +44,15 @@ struct memory_tag {
     struct tag tag;
     uint32_t range_bytes, version;
     struct range ranges[];
+};
+
+struct screen_tag {
+    struct tag tag;
+    uint64_t address;
+    uint32_t pitch, width, height;
+    uint8_t bits, type;
+    uint16_t reserved;
+    uint8_t red_at, red_bits, green_at, green_bits, blue_at, blue_bits;
 };
 
 struct pc_boot pc_boot;
@@ -79,6 +92,28 @@ static void ram(const struct range *ranges, size_t count)
     heap_from(ranges, count);
 }
 
+static void screen(const struct screen_tag *t)
+{
+    pc_boot.screen = (struct pc_screen){
+        .type = t->type == COLOURED   ? SCREEN_POINTS
+                : t->type == EGA_TEXT ? SCREEN_TEXT
+                                      : SCREEN_UNKNOWN,
+        .address = t->address,
+        .pitch = t->pitch,
+        .width = t->width,
+        .height = t->height,
+        .bits = t->bits,
+    };
+    if (t->type != COLOURED)
+        return;
+    pc_boot.screen.red_at = t->red_at;
+    pc_boot.screen.red_bits = t->red_bits;
+    pc_boot.screen.green_at = t->green_at;
+    pc_boot.screen.green_bits = t->green_bits;
+    pc_boot.screen.blue_at = t->blue_at;
+    pc_boot.screen.blue_bits = t->blue_bits;
+}
+
 static void multiboot2(const struct tag *t)
 {
     for (; t->type != TAG_END;
@@ -89,6 +124,9 @@ static void multiboot2(const struct tag *t)
         case TAG_MEMORY:
             if (m->range_bytes == sizeof *m->ranges)
                 ram(m->ranges, (t->bytes - sizeof *m) / sizeof *m->ranges);
+            break;
+        case TAG_SCREEN:
+            screen((const void *)t);
             break;
         case TAG_ACPI_1:
             if (pc_boot.rsdp)

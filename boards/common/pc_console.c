@@ -1,9 +1,15 @@
 /*
- * The console of a PC: COM1, a 16550 at 115,200 baud.
+ * The console of a PC, which is what there is of these: COM1, a 16550 at
+ * 115,200 baud (PC16550D), the screen, and the keyboard. What is written goes
+ * to both of the former, what is read comes from both of the latter.
+ *
+ * With a serial port its pace is the console's. What is shown is kept in memory
+ * by the same handler, and painted by another that all others may interrupt.
  */
 #include "../../kernel/board.h"
 #include "apic.h"
 #include "pc.h"
+#include "pc_screen.h"
 
 enum {
     COM1 = 0x3F8,
@@ -12,6 +18,7 @@ enum {
     UART_LCR = 3,
     UART_MCR = 4,
     UART_LSR = 5,
+    UART_SCRATCH = 7,
     LSR_RECEIVED = 1 << 0,
     LSR_EMPTY = 1 << 5,
     IER_RX = 1 << 0,
@@ -19,49 +26,115 @@ enum {
     FIFO_BYTES = 16,
 };
 
-void console_handler(void)
-{
-    int c = 0;
+static bool found, serial, screen; /* whether it is known which there are */
 
-    while (in8(COM1 + UART_LSR) & LSR_RECEIVED && console_room() > 0)
-        console_received((char)in8(COM1));
-    if (in8(COM1 + UART_LSR) & LSR_EMPTY)
-        for (int n = 0; n < FIFO_BYTES && (c = console_next()) >= 0; n++)
-            out8(COM1, (uint8_t)c);
-    /* The line is an edge: off and on again raises it for what has come since,
-     * but not for what there is no room for. */
-    out8(COM1 + UART_IER, 0);
-    out8(COM1 + UART_IER,
-         (uint8_t)((console_room() > 0 ? IER_RX : 0) | (c >= 0 ? IER_TX : 0)));
-}
-
-/* Enabling interrupts raises those whose reason stands. */
-void board_console_kick(void)
+static bool uart_init(void)
 {
-    out8(COM1 + UART_IER, 0);
-    out8(COM1 + UART_IER, IER_RX | IER_TX);
-}
-
-void board_console_polled(void)
-{
-    out8(COM1 + UART_IER, 0);
-}
-
-void board_console_put(char c)
-{
-    while (!(in8(COM1 + UART_LSR) & LSR_EMPTY))
-        ;
-    out8(COM1, (uint8_t)c);
-}
-
-void board_console_init(void)
-{
+    for (uint8_t probe = 0x5A; probe != 0; probe = (uint8_t)(probe << 1)) {
+        out8(COM1 + UART_SCRATCH, probe);
+        if (in8(COM1 + UART_SCRATCH) != probe)
+            return false;
+    }
     out8(COM1 + UART_LCR, 0x80);
     out8(COM1, 1); /* 115,200 */
     out8(COM1 + UART_IER, 0);
     out8(COM1 + UART_LCR, 0x03);
     out8(COM1 + UART_FCR, 0x07);
     out8(COM1 + UART_MCR, 0x0B); /* OUT2 lets the interrupt through */
-    out8(COM1 + UART_IER, IER_RX);
-    apic_route_isa(COM1_IRQ, UART_VECTOR);
+    return true;
+}
+
+/* Also for last words before board_console_init. */
+static void find(void)
+{
+    if (found)
+        return;
+    found = true;
+    serial = uart_init();
+    screen = screen_init();
+}
+
+/* What is written: as much as the UART has room for, or all. -1: there was no
+ * more. */
+static int send(void)
+{
+    int c = 0;
+
+    for (int n = 0; !serial || n < FIFO_BYTES; n++) {
+        c = console_next();
+        if (c < 0)
+            break;
+        if (serial)
+            out8(COM1, (uint8_t)c);
+        if (screen)
+            terminal_put((char)c);
+    }
+    return c;
+}
+
+void console_handler(void)
+{
+    int c = 0;
+
+    if (serial) {
+        while (in8(COM1 + UART_LSR) & LSR_RECEIVED && console_room() > 0)
+            console_received((char)in8(COM1));
+        if (in8(COM1 + UART_LSR) & LSR_EMPTY)
+            c = send();
+        /* The line is an edge: off and on again raises it for what has come
+         * since, but not for what there is no room for. */
+        out8(COM1 + UART_IER, 0);
+        out8(COM1 + UART_IER, (uint8_t)((console_room() > 0 ? IER_RX : 0) |
+                                        (c >= 0 ? IER_TX : 0)));
+    } else {
+        send();
+    }
+    if (screen)
+        apic_send(PAINT_VECTOR);
+}
+
+void console_paint_handler(void)
+{
+    screen_paint();
+}
+
+/* Enabling interrupts raises those whose reason stands. */
+void board_console_kick(void)
+{
+    if (serial) {
+        out8(COM1 + UART_IER, 0);
+        out8(COM1 + UART_IER, IER_RX | IER_TX);
+    } else {
+        apic_send(CONSOLE_VECTOR);
+    }
+}
+
+void board_console_polled(void)
+{
+    if (serial)
+        out8(COM1 + UART_IER, 0);
+}
+
+void board_console_put(char c)
+{
+    find();
+    if (serial) {
+        while (!(in8(COM1 + UART_LSR) & LSR_EMPTY))
+            ;
+        out8(COM1, (uint8_t)c);
+    }
+    if (screen) {
+        terminal_put(c);
+        screen_paint();
+    }
+}
+
+void board_console_init(void)
+{
+    find();
+    if (serial) {
+        apic_route_isa(COM1_IRQ, CONSOLE_VECTOR);
+        out8(COM1 + UART_IER, IER_RX);
+    }
+    keyboard_init();
 }

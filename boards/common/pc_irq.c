@@ -59,6 +59,8 @@ uint8_t pc_irq_stack(unsigned vector)
 {
     unsigned priority = (vector - IRQ_VECTORS) / 32;
 
+    if (vector == PAINT_VECTOR)
+        return INTERRUPT_STACKS;
     return vector < IRQ_VECTORS || priority >= TOP ? 1
                                                    : (uint8_t)(2 + priority);
 }

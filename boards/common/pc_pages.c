@@ -18,15 +18,21 @@ enum {
     WRITABLE = 1 << 1,
     WRITE_THROUGH = 1 << 3,
     NOT_CACHED = 1 << 4,
+    LARGE = 1 << 7,
+    PAGES = 512, /* of a table or a directory */
+    PAT = 0x277,
     EFER = 0xC0000080,
     EFER_NXE = 1 << 11,
 };
 #define NO_EXECUTE (UINT64_C(1) << 63)
+/* What the four kinds are that write-through and not-cached tell apart: as at
+ * reset, but that write-through is write-combining (SDM 3A, 12.12.2). */
+#define PAT_KINDS UINT64_C(0x0007010600070106)
 #define DEVICES \
     UINT64_C(0xFE000000) /* from here to 4 GiB: APICs, HPET, flash */
 
 /* boot.S, the linker script */
-extern uint64_t page_tables[], page_directories[];
+extern uint64_t page_tables[], page_directories[], page_pointers[];
 extern char page_tables_end[], code_start[], code_end[], constants_end[];
 
 void x86_guard_page(void *page)
@@ -35,23 +41,51 @@ void x86_guard_page(void *page)
     __asm volatile("invlpg (%0)" ::"r"(page) : "memory");
 }
 
+static uint64_t no_execute(void)
+{
+    return msr_read(EFER) & EFER_NXE ? NO_EXECUTE : 0;
+}
+
+static void flush(void)
+{
+    uint64_t root;
+
+    __asm volatile("mov %%cr3, %0\n\tmov %0, %%cr3" : "=r"(root)::"memory");
+}
+
+void *pc_pages_window(uint64_t physical, size_t bytes)
+{
+    static uint64_t directory[PAGES] __attribute__((aligned(PAGE)));
+    uint64_t offset = physical % LARGE_PAGE;
+
+    if (bytes > PAGES * (size_t)LARGE_PAGE - offset)
+        return NULL;
+    msr_write(PAT, PAT_KINDS);
+    for (size_t i = 0; i * LARGE_PAGE < offset + bytes; i++)
+        directory[i] = (physical - offset + i * LARGE_PAGE) | no_execute() |
+                       LARGE | PRESENT | WRITABLE | WRITE_THROUGH;
+    page_pointers[PC_MAPPED_END >> 30] =
+        (uintptr_t)directory | PRESENT | WRITABLE;
+    flush();
+    return (void *)(PC_MAPPED_END + offset);
+}
+
 void pc_pages_init(void)
 {
     size_t pages = (size_t)((uint64_t *)page_tables_end - page_tables);
-    uint64_t no_execute = msr_read(EFER) & EFER_NXE ? NO_EXECUTE : 0, root;
+    uint64_t data = no_execute();
 
     for (size_t i = 0; i < pages; i++) {
         uintptr_t at = i * PAGE;
 
         if (at < (uintptr_t)code_start || at >= (uintptr_t)code_end)
-            page_tables[i] |= no_execute;
+            page_tables[i] |= data;
         if (at >= (uintptr_t)code_start && at < (uintptr_t)constants_end)
             page_tables[i] &= ~(uint64_t)WRITABLE;
     }
     page_tables[0] = 0; /* loaders use page 0: not before they have been read */
-    for (size_t i = pages / 512; i < PC_MAPPED_END / LARGE_PAGE; i++)
+    for (size_t i = pages / PAGES; i < PC_MAPPED_END / LARGE_PAGE; i++)
         page_directories[i] |=
-            no_execute |
-            (i < DEVICES / LARGE_PAGE ? 0 : NOT_CACHED | WRITE_THROUGH);
-    __asm volatile("mov %%cr3, %0\n\tmov %0, %%cr3" : "=r"(root)::"memory");
+            data | (i < DEVICES / LARGE_PAGE ? 0 : NOT_CACHED | WRITE_THROUGH);
+    flush();
 }

@@ -122,30 +122,38 @@ __attribute__((noinline, noclone)) void x86_wait(void)
                    : "cc", "memory");
 }
 
+/* What is the console's, or nobody's. */
+static __attribute__((noinline)) void other_interrupt(uint64_t vector)
+{
+    if (vector == SPURIOUS_VECTOR)
+        return;
+    if (vector == CONSOLE_VECTOR)
+        console_handler();
+    if (vector == KEYBOARD_VECTOR)
+        keyboard_handler();
+    if (vector == PAINT_VECTOR) {
+        __asm volatile("sti" ::: "memory");
+        console_paint_handler();
+        __asm volatile("cli" ::: "memory");
+    }
+    LAPIC_EOI = 0; /* also for what the firmware has left over */
+}
+
 /* Context: handler; interrupts are off, as the gate leaves them. */
 void pc_interrupt(struct pc_frame *f)
 {
     x86_handlers++;
-    switch (f->vector) {
-    case TIMER_VECTOR:
+    if (f->vector < EXCEPTIONS) {
+        exception(f);
+    } else if (f->vector == TIMER_VECTOR) {
         LAPIC_EOI = 0;
         kernel_clock_due();
         hog_look(&(struct x86_context){&f->rip, &f->rsp, &f->rflags, &f->rdi,
                                        (uint8_t *)f - FXSAVE_BYTES});
-        break;
-    case UART_VECTOR:
-        console_handler();
-        LAPIC_EOI = 0;
-        break;
-    case SPURIOUS_VECTOR:
-        break;
-    default:
-        if (f->vector >= IRQ_VECTORS)
-            pc_irq((unsigned)f->vector);
-        else if (f->vector < EXCEPTIONS)
-            exception(f);
-        else
-            LAPIC_EOI = 0; /* the firmware's, left over */
+    } else if (f->vector >= IRQ_VECTORS && f->vector < TIMER_VECTOR) {
+        pc_irq((unsigned)f->vector);
+    } else {
+        other_interrupt(f->vector);
     }
     if (f->rip - (uintptr_t)pc_looks < (size_t)(pc_has_slept - pc_looks))
         f->rip = (uintptr_t)pc_has_slept;
@@ -172,8 +180,9 @@ void pc_traps_init(void)
             .offset_mid = (uint16_t)(entry >> 16),
         };
     }
-    for (unsigned i = 0; i < 3; i++) { /* IST 1 to 3, a third each */
-        uint64_t top = stack - i * (sizeof x86_handler_stack / 3 & ~15ul);
+    for (unsigned i = 0; i < INTERRUPT_STACKS; i++) { /* IST 1 to 4 */
+        uint64_t top =
+            stack - i * (sizeof x86_handler_stack / INTERRUPT_STACKS & ~15ul);
         tss[9 + 2 * i] = (uint32_t)top;
         tss[10 + 2 * i] = (uint32_t)(top >> 32);
     }

@@ -1,6 +1,8 @@
 /*
- * A PC without an operating system. What it consists of is in boards/common:
- * pc_boot, pc_pages, pc_traps, pc_apic, pc_irq, pc_clock, pc_console.
+ * A PC without an operating system. What it consists of is in
+ * boards/common/pc_*: boot and acpi, what loader and firmware say; pages;
+ * traps, apic and irq, interrupts; clock; console, with keyboard, screen,
+ * terminal and font.
  */
 #include "../../kernel/board.h"
 #include "../common/apic.h"

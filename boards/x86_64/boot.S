@@ -187,6 +187,7 @@ gdt_pointer:
     .section .bss.pages, "aw", @nobits
     .balign 4096
 page_root:          .skip 4096
+    .global page_pointers
 page_pointers:      .skip 4096
     .global page_directories
 page_directories:   .skip 4 * 4096
