@@ -63,9 +63,10 @@ $(BUILD)/app/bench/%.o: APP_FLAGS := $(BENCH_FLAGS)
 $(BUILD)/bench.elf: $(call object,$(call sources,bench)) $(LIB)
 	$(call link,$(filter %.o,$^))
 
-test-build: tools $(SUITES) ends-build
+test-build: suites-build ends-build
+suites-build: tools $(SUITES)
 ends-build: $(ENDS)
 app-build: tools $(ELF) $(if $(wildcard $(APP_DIR)/test/*.c),$(APP_SUITE))
 bench-build: $(BUILD)/bench.elf
 
-.PHONY: test-build ends-build app-build bench-build
+.PHONY: test-build suites-build ends-build app-build bench-build

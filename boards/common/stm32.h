@@ -3,7 +3,11 @@
 #ifndef STM32_H
 #define STM32_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+/* stm32_chip.c: not QEMU. */
+bool stm32_on_chip(void);
 
 /* The rates of TIM2's clock, which CODA_CLOCK_HZ divides, and of SysTick's
  * reference: the processor's clock by 8. */

@@ -343,7 +343,7 @@ TEST(an_overflow_keeps_the_floating_point_of_others)
 
 /* Without hardware an overflow is seen at the task's next switch; the last one
  * of all is too late. */
-#ifdef __ARM_ARCH_6M__
+#if defined ARCH_GUARD_CANARY && ARCH_GUARD == ARCH_GUARD_CANARY
 enum { SEEN_AT_ONCE = 0 };
 #else
 enum { SEEN_AT_ONCE = 1 };

@@ -219,19 +219,6 @@ static void describe(struct panic *p)
     p->why = "hard fault";
 }
 
-/* What faults for want of stack has broken the canary, or stepped over it. */
-static bool overflowed(uintptr_t sp)
-{
-#if ARCH_GUARD == ARCH_GUARD_CANARY
-    uintptr_t guard = sched.current->guard;
-
-    return sp < guard || *(uint32_t *)(guard + GUARD_TO_CANARY) != CANARY;
-#else
-    (void)sp;
-    return false;
-#endif
-}
-
 bool fault_frame_is_lost(const struct stacked *f)
 {
     (void)f;
@@ -302,20 +289,6 @@ static void describe(struct panic *p)
     }
 }
 
-/* Whether the fault was the running task's stack running into its guard: by an
- * access, or by the frame of an exception, of its FPU's part later. */
-static bool overflowed(uintptr_t sp)
-{
-    (void)sp;
-#if ARCH_GUARD == ARCH_GUARD_MPU
-    return SCB_CFSR & (CFSR_MSTKERR | CFSR_MLSPERR) ||
-           (SCB_CFSR & CFSR_MMARVALID &&
-            SCB_MMFAR - guard_now() < ARCH_GUARD_BYTES);
-#else
-    return SCB_CFSR & CFSR_STKOF;
-#endif
-}
-
 /* A frame that would go beyond the limit is not stacked, and the
  * stack pointer is made the limit (ARMv8-M: DDI 0553, "Stack limit checks"). */
 bool fault_frame_is_lost(const struct stacked *f)
@@ -340,6 +313,32 @@ void fault_clear(void)
     SCB_SHCSR &= ~(uint32_t)SHCSR_PENDED;
 }
 
+#endif
+
+#if ARCH_GUARD == ARCH_GUARD_CANARY
+/* What faults for want of stack has broken the canary, or stepped over it. */
+static bool overflowed(uintptr_t sp)
+{
+    uintptr_t guard = sched.current->guard;
+
+    return sp < guard || *(uint32_t *)(guard + GUARD_TO_CANARY) != CANARY;
+}
+#else
+/* Whether the fault was the running task's stack running into its guard: by an
+ * access, or by the frame of an exception, of its FPU's part later. */
+static bool overflowed(uintptr_t sp)
+{
+    (void)sp;
+#if ARCH_GUARD == ARCH_GUARD_MPU
+    return SCB_CFSR & (CFSR_MSTKERR | CFSR_MLSPERR) ||
+           (SCB_CFSR & CFSR_MMARVALID &&
+            SCB_MMFAR - guard_now() < ARCH_GUARD_BYTES);
+#elif ARCH_GUARD == ARCH_GUARD_LIMIT
+    return SCB_CFSR & CFSR_STKOF;
+#else
+    return false;
+#endif
+}
 #endif
 
 /* In the order of their names. */

@@ -8,11 +8,18 @@
 #define ARCH_GUARD_CANARY 1 /* ARMv6-M: a word, looked at in the switch */
 #define ARCH_GUARD_MPU 2    /* ARMv7-M: a region without access */
 #define ARCH_GUARD_LIMIT 3  /* ARMv8-M mainline: PSPLIM */
+
+/* Of an ARMv7-M chip without an MPU, in its board's DEFINES: 0. Its guard is a
+ * canary then, and its SWITCH that of ARMv6-M, which looks at it. */
+#ifndef ARCH_HAS_MPU
+#define ARCH_HAS_MPU 1
+#endif
+
 #if !CODA_STACK_GUARD
 #define ARCH_GUARD ARCH_GUARD_NONE
 #elif defined __ARM_ARCH_8M_MAIN__
 #define ARCH_GUARD ARCH_GUARD_LIMIT
-#elif defined __ARM_ARCH_7M__ || defined __ARM_ARCH_7EM__
+#elif ARCH_HAS_MPU && (defined __ARM_ARCH_7M__ || defined __ARM_ARCH_7EM__)
 #define ARCH_GUARD ARCH_GUARD_MPU
 #else
 #define ARCH_GUARD ARCH_GUARD_CANARY

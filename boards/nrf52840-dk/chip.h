@@ -1,0 +1,4 @@
+/* Which pins the UART is on: those of the interface chip (nRF52840 DK User
+ * Guide, "Virtual serial port"). */
+#define NRF51_TX_PIN 6
+#define NRF51_RX_PIN 8
