@@ -1,8 +1,8 @@
 /*
- * The clock, by TIMER of the RP2040 (RP2040 datasheet, 4.6): 64 bits of
- * microseconds, which the watchdog's tick makes, and an alarm that compares the
- * low 32. So an alarm that is more than an hour off comes early, and is set
- * anew.
+ * The clock, by TIMER of the RP2040 (RP2040 datasheet, 4.6; the RP2350's
+ * TIMER0, 12.8): 64 bits of microseconds, which the watchdog's tick makes, and
+ * an alarm that compares the low 32. So an alarm that is more than an hour off
+ * comes early, and is set anew.
  */
 #include "../../kernel/board.h"
 #include "../../kernel/kernel.h"
@@ -13,8 +13,8 @@
 #define TIMER_ALARM0 REG(0x10) /* written: armed, until it has come */
 #define TIMER_RAWH REG(0x24)
 #define TIMER_RAWL REG(0x28)
-#define TIMER_INTR REG(0x34)
-#define TIMER_INTE REG(0x38)
+#define TIMER_INTR REG(RP2040_TIMER_INTR)
+#define TIMER_INTE REG(RP2040_TIMER_INTR + 4)
 
 enum { ALARM0 = 1 << 0 };
 

@@ -1,7 +1,7 @@
 /*
- * The watchdog of the RP2040 (RP2040 datasheet, 4.7). It counts the board's
- * ticks of a microsecond, two a tick (erratum RP2040-E1), and at 0 resets what
- * the power-on state machine is told to.
+ * The watchdog of the RP2040 (RP2040 datasheet, 4.7; RP2350 datasheet, 12.9).
+ * It counts the board's ticks of a microsecond, on the RP2040 two a tick, and
+ * at 0 resets what the power-on state machine is told to.
  */
 #include <coda/config.h>
 
@@ -17,10 +17,8 @@
 
 enum {
     ENABLE = 1 << 30,
-    COUNTS_PER_US = 2,
+    COUNTS_PER_US = RP2040_WATCHDOG_COUNTS_PER_US,
     LOAD_MAX = 0xFFFFFF,
-    ALL = 0x1FFFF,
-    OSCILLATORS = 3 << 0, /* ROSC, XOSC */
 };
 
 _Static_assert((uint64_t)CODA_WATCHDOG_US *COUNTS_PER_US <= LOAD_MAX,
@@ -36,7 +34,7 @@ void board_watchdog_feed(void)
 void board_watchdog_start(uint32_t us)
 {
     load = us * COUNTS_PER_US;
-    PSM_WDSEL = ALL & ~(uint32_t)OSCILLATORS;
+    PSM_WDSEL = RP2040_PSM_ALL & ~(uint32_t)RP2040_PSM_OSCILLATORS;
     WATCHDOG_CTRL_CLR = ENABLE;
     WATCHDOG_LOAD = load;
     WATCHDOG_CTRL_SET = ENABLE;

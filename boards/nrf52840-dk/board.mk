@@ -4,6 +4,7 @@ CPU_FLAGS := -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16
 CLOCK_HZ  := 1000000
 DRIVERS   := nrf51_timer nrf51_uart nrf_wdt semihosting
 QEMU      := none
+NO_ROOM   := powser
 PROGRAMMERS := openocd pyocd
 OPENOCD   := -f board/nordic_nrf52_dk.cfg
 PYOCD     := nrf52840

@@ -5,6 +5,7 @@ CLOCK_HZ  := 4000000
 DRIVERS   := stm32_chip stm32_timer stm32_usart stm32_iwdg semihosting
 # USART2 is the second of its serial ports, and lies where the chip has it.
 QEMU      := qemu-system-arm -M netduinoplus2 -serial null
+KIN_OF    := netduinoplus2
 NO_ROOM   := powser chain_of_1000_tasks
 PROGRAMMERS := openocd stlink pyocd dfu
 OPENOCD   := -f board/st_nucleo_f4.cfg

@@ -1,0 +1,12 @@
+# Raspberry Pi Pico 2 (RP2350, Cortex-M33 with FPU); nothing emulates it.
+ARCH      := cortex-m
+CPU_FLAGS := -mcpu=cortex-m33 -mthumb -mfloat-abi=hard -mfpu=fpv5-sp-d16
+CLOCK_HZ  := 1000000
+DRIVERS   := v8m_map rp2350_clocks rp2040_timer rp2040_watchdog pl011 semihosting
+DEFINES   := -DARCH_TRAPS_NULL=1
+QEMU      := none
+UF2_FAMILY := 0xe48bff59
+BOARD_NEEDS := python3
+PROGRAMMERS := uf2 pyocd
+UF2_DRIVE := RP2350
+PYOCD     := rp2350
