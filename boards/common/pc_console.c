@@ -24,9 +24,13 @@ enum {
     IER_RX = 1 << 0,
     IER_TX = 1 << 1,
     FIFO_BYTES = 16,
+    PATIENCE_NS = 20000000,
 };
 
-static bool found, serial, screen; /* whether it is known which there are */
+static bool found;          /* whether it is known which there are */
+static bool port, screen;   /* these are */
+static bool serial;         /* the port, by interrupts */
+static volatile bool heard; /* it has raised one */
 
 static bool uart_init(void)
 {
@@ -44,13 +48,27 @@ static bool uart_init(void)
     return true;
 }
 
+/* A port whose interrupt comes as another one, or as none, has but last words:
+ * output would wait for it, on the screen as well. */
+static bool uart_is_heard(void)
+{
+    uint64_t until = board_ticks() + PATIENCE_NS;
+
+    apic_route_isa(COM1_IRQ, CONSOLE_VECTOR);
+    out8(COM1 + UART_IER, IER_TX);
+    while (!heard && board_ticks() < until)
+        ;
+    out8(COM1 + UART_IER, heard ? IER_RX : 0);
+    return heard;
+}
+
 /* Also for last words before board_console_init. */
 static void find(void)
 {
     if (found)
         return;
     found = true;
-    serial = uart_init();
+    port = uart_init();
     screen = screen_init();
 }
 
@@ -76,6 +94,7 @@ void console_handler(void)
 {
     int c = 0;
 
+    heard = true;
     if (serial) {
         while (in8(COM1 + UART_LSR) & LSR_RECEIVED && console_room() > 0)
             console_received((char)in8(COM1));
@@ -111,14 +130,14 @@ void board_console_kick(void)
 
 void board_console_polled(void)
 {
-    if (serial)
+    if (port)
         out8(COM1 + UART_IER, 0);
 }
 
 void board_console_put(char c)
 {
     find();
-    if (serial) {
+    if (port) {
         while (!(in8(COM1 + UART_LSR) & LSR_EMPTY))
             ;
         out8(COM1, (uint8_t)c);
@@ -132,9 +151,6 @@ void board_console_put(char c)
 void board_console_init(void)
 {
     find();
-    if (serial) {
-        apic_route_isa(COM1_IRQ, CONSOLE_VECTOR);
-        out8(COM1 + UART_IER, IER_RX);
-    }
+    serial = port && uart_is_heard();
     keyboard_init();
 }
