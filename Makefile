@@ -150,7 +150,7 @@ include tools/flash/flash.mk
 
 ## help: this list
 help:
-	@sed -n 's/^## //p' $(filter Makefile tools/%.mk,$(MAKEFILE_LIST)) | awk '{ n = index($$0, ": "); printf "  make %-38s %s\n", substr($$0, 1, n - 1), substr($$0, n + 2) }'
+	@sed -n 's/^## //p' $(filter Makefile tools/%.mk tests/%.mk,$(MAKEFILE_LIST)) | awk '{ n = index($$0, ": "); printf "  make %-38s %s\n", substr($$0, 1, n - 1), substr($$0, n + 2) }'
 	@echo '  APP=$(APP) BOARD=$(BOARD); applications: $(APPS)'
 
 ## build [APP=] [BOARD=]: the application, as build/BOARD/APP.elf

@@ -47,6 +47,17 @@ $(BUILD)/tests/ends/%.elf: $(BUILD)/app/tests/qemu/ends/%.c.o \
 	@mkdir -p $(@D)
 	$(call link,$(filter %.o,$^))
 
+# The one with interrupts at any instant: so many, and from this seed.
+ifneq ($(filter stress,$(MAKECMDGOALS)),)
+INTERRUPTS := 1000000
+endif
+INTERRUPTS ?= 20000
+SEED       ?= 1
+INSTANTS := $(BUILD)/tests/ends/interrupts_at_any_instant.elf $(BUILD)/tests/stress.elf
+$(INSTANTS): LINK_FLAGS := -Wl,-T,tests/qemu/instants/kernel.ld $(LINK_FLAGS) -Wl,--wrap=kernel_clock_due
+$(INSTANTS): ROOTS += -Wl,--defsym,test_interrupts=$(INTERRUPTS),--defsym,test_seed=$(SEED)
+$(INSTANTS): $(call object,$(firstword $(wildcard tests/qemu/instants/$(BOARD).c tests/qemu/instants/$(ARCH).c)))
+
 # Those in which minutes pass at once (tests/qemu/virtual/clock.c).
 VIRTUAL := $(filter $(BUILD)/tests/ends/virtual_%.elf,$(ENDS))
 $(VIRTUAL): LINK_FLAGS += -Wl,--wrap=sched_idle,--wrap=board_ticks,--wrap=board_alarm
@@ -69,4 +80,12 @@ ends-build: $(ENDS)
 app-build: tools $(ELF) $(if $(wildcard $(APP_DIR)/test/*.c),$(APP_SUITE))
 bench-build: $(BUILD)/bench.elf
 
-.PHONY: test-build suites-build ends-build app-build bench-build
+## stress [BOARD=] [INTERRUPTS=] [SEED=]: a million interrupts, each at another instant
+STRESS := $(BUILD)/tests/stress.elf
+$(STRESS): $(BUILD)/app/tests/qemu/ends/interrupts_at_any_instant.c.o $(BUILD)/app/tests/qemu/interrupt.c.o $(LIB) FORCE
+	@mkdir -p $(@D)
+	$(call link,$(filter %.o,$^))
+stress: tools $(STRESS)
+	@$(EMULATE) --exact --steady --timeout 1000 $(STRESS)
+
+.PHONY: test-build suites-build ends-build app-build bench-build stress

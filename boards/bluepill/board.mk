@@ -17,3 +17,4 @@ NO_ROOM   := powser firewall gdb
 PROGRAMMERS := openocd stlink pyocd
 OPENOCD   := -f interface/stlink.cfg -f target/stm32f1x.cfg
 PYOCD     := stm32f103c8
+MASKS     := look_ahead board_alarm systick_round # systick_alarm.c

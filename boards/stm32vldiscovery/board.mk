@@ -15,3 +15,4 @@ NO_ROOM   += gdb
 NO_ROOM   += random_channels_as_the_model
 PROGRAMMERS := openocd stlink
 OPENOCD   := -f board/stm32vldiscovery.cfg
+MASKS     := look_ahead board_alarm systick_round # systick_alarm.c

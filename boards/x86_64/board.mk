@@ -8,3 +8,4 @@ EXIT_CODE  := halved
 IMAGE_KINDS := .img .iso
 IMAGE_NEEDS := grub-mkimage grub-mkrescue mformat xorriso
 TEST_NEEDS := $(IMAGE_NEEDS) ovmf python3
+MASKS      := pc_irq other_interrupt # in a gate: handlers are interruptible in between

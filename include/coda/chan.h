@@ -22,8 +22,23 @@
 #define CHAN(chan_name, type, capacity) \
     CODA_CHAN(chan_name, sizeof(type), (capacity), _Alignof(type), 0, NULL)
 
-/* A channel that interrupt handlers may send to as well, by chan_try_send. Its
- * capacity is at least 1. */
+/*
+ * A channel that interrupt handlers may send to as well, by chan_try_send. Its
+ * capacity is at least 1. It is a case of a select like any other: so a task
+ * waits for an interrupt, and for whatever else.
+ *
+ *     CHAN_FROM_INTERRUPT(keys, char, 16);
+ *
+ *     IRQ_HANDLER(5)
+ *     {
+ *         char key = read_key();
+ *         chan_try_send(&keys, &key);
+ *     }
+ *
+ *     struct chan_case cases[] = {RECV(&keys, &key), RECV(&stop, NULL)};
+ *     if (chan_select(cases, 2, 1000000) == 0)
+ *         typed(key);
+ */
 #define CHAN_FROM_INTERRUPT(chan_name, type, capacity)                   \
     extern struct chan chan_name;                                        \
     _Static_assert((capacity) > 0, #chan_name ": handlers cannot wait, " \

@@ -25,72 +25,79 @@ static inline void arch_wait(struct task *t)
 
 #ifdef __ARM_ARCH_6M__
 
-/* No LDREX: a push and a take are a few masked instructions each. */
-static inline uint32_t mask(void)
-{
-    uint32_t primask;
-
-    __asm volatile("mrs %0, primask\n\tcpsid i" : "=r"(primask)::"memory");
-    return primask;
-}
-
-static inline void unmask(uint32_t primask)
-{
-    __asm volatile("msr primask, %0" ::"r"(primask) : "memory");
-}
+/* No LDREX: each of these is a few instructions under PRIMASK, up to and with
+ * the msr. In one piece, since the compiler may put others' between. */
+#define MASKED(instructions)                                  \
+    ".syntax unified\n\tmrs %[was_masked], primask\n\tcpsid " \
+    "i\n\t" instructions "msr primask, %[was_masked]"
 
 static inline void arch_push(struct post **list, struct post *p)
 {
-    uint32_t primask = mask();
+    uint32_t was_masked, n;
 
-    if (!p->queued) {
-        p->queued = 1;
-        p->next = *list;
-        *list = p;
-    }
-    unmask(primask);
-}
-
-static inline struct post *arch_take(struct post **list)
-{
-    uint32_t primask = mask();
-    struct post *p = *list;
-
-    *list = NULL;
-    unmask(primask);
-    return p;
+    __asm volatile(
+        MASKED("ldr %[n], %[queued]\n\t"
+               "cmp %[n], #0\n\t"
+               "bne 1f\n\t"
+               "movs %[n], #1\n\t"
+               "str %[n], %[queued]\n\t"
+               "ldr %[n], %[list]\n\t"
+               "str %[n], %[next]\n\t"
+               "str %[p], %[list]\n"
+               "1:\t")
+        : [was_masked] "=&l"(was_masked), [n] "=&l"(n),
+          [queued] "+m"(p->queued), [next] "+m"(p->next), [list] "+m"(*list)
+        : [p] "l"(p)
+        : "cc", "memory");
 }
 
 static inline bool arch_replace(volatile uint32_t *p, uint32_t from,
                                 uint32_t to)
 {
-    uint32_t primask = mask();
-    bool same = *p == from;
+    uint32_t was_masked, is;
 
-    if (same)
-        *p = to;
-    unmask(primask);
-    return same;
+    __asm volatile(
+        MASKED("ldr %[is], %[p]\n\t"
+               "cmp %[is], %[from]\n\t"
+               "bne 1f\n\t"
+               "str %[to], %[p]\n"
+               "1:\t")
+        : [was_masked] "=&l"(was_masked), [is] "=&l"(is), [p] "+m"(*p)
+        : [from] "l"(from), [to] "l"(to)
+        : "cc", "memory");
+    return is == from;
 }
 
 static inline uint32_t arch_add(volatile uint32_t *p, uint32_t n)
 {
-    uint32_t primask = mask();
-    uint32_t was = *p;
+    uint32_t was_masked, was;
 
-    *p = was + n;
-    unmask(primask);
+    __asm volatile(
+        MASKED("ldr %[was], [%[p]]\n\t"
+               "adds %[n], %[n], %[was]\n\t"
+               "str %[n], [%[p]]\n\t")
+        : [was_masked] "=&l"(was_masked), [was] "=&l"(was), [n] "+l"(n)
+        : [p] "l"(p)
+        : "cc", "memory");
     return was;
 }
 
 static inline uint32_t arch_exchange(volatile uint32_t *p, uint32_t to)
 {
-    uint32_t primask = mask();
-    uint32_t was = *p;
+    uint32_t was_masked, was;
 
-    *p = to;
-    unmask(primask);
+    __asm volatile(
+        MASKED("ldr %[was], %[p]\n\t"
+               "str %[to], %[p]\n\t")
+        : [was_masked] "=&l"(was_masked), [was] "=&l"(was), [p] "+m"(*p)
+        : [to] "l"(to)
+        : "cc", "memory");
     return was;
+}
+
+static inline struct post *arch_take(struct post **list)
+{
+    return (struct post *)arch_exchange((volatile uint32_t *)list, 0);
 }
 
 #else
