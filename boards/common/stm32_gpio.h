@@ -1,5 +1,5 @@
-/* Pins of the STM32's second kind of ports: F2, F4, L4 (RM0368, 8.4; RM0394,
- * 8.4). */
+/* Pins of the STM32's second kind of ports: F2, F4, L4 (RM0368, RM0394,
+ * "GPIO registers"). */
 #ifndef STM32_GPIO_H
 #define STM32_GPIO_H
 

@@ -1,8 +1,8 @@
 /*
- * The independent watchdog of the STM32 (RM0008, 19; RM0368, 15; RM0394, 31;
- * the same registers), on an RC oscillator of its own. That is not exact: the
- * count is for the fastest there may be (STM32_LSI_MAX_HZ, chip.h, by the data
- * sheet), so that none comes early.
+ * The independent watchdog of the STM32 (RM0008, RM0368, RM0394, "Independent
+ * watchdog (IWDG)": the same registers), on an RC oscillator of its own. That
+ * is not exact: the count is for the fastest there may be (STM32_LSI_MAX_HZ,
+ * chip.h, by the data sheet), so that none comes early.
  */
 #include <coda/config.h>
 

@@ -1,7 +1,7 @@
 /*
  * The console, by a USART of the STM32's second kind, with ISR, RDR and TDR in
- * place of SR and DR (RM0394, 36.8). chip.h says where it lies and how fast its
- * clock is.
+ * place of SR and DR (RM0394, "USART registers"). chip.h says where it lies and
+ * how fast its clock is.
  */
 #include "../../kernel/board.h"
 #include "chip.h"
@@ -15,7 +15,8 @@ struct stm32l4_usart {
 
 #define USART ((struct stm32l4_usart *)STM32_USART)
 
-_Static_assert(offsetof(struct stm32l4_usart, tdr) == 0x28, "RM0394, 36.8.11");
+_Static_assert(offsetof(struct stm32l4_usart, tdr) == 0x28,
+               "RM0394, USART_TDR");
 
 enum {
     ISR_RX = 1 << 5, /* and the interrupt for it in CR1 */

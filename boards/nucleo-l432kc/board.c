@@ -67,7 +67,7 @@ void board_init(void)
 {
     RCC_AHB2ENR |= 1u << 0 | 1u << 1; /* ports A, B */
     RCC_APB1ENR1 |= APB1_TIM2 | APB1_USART2;
-    (void)RCC_APB1ENR1; /* two clocks before they are used (6.2.20) */
+    (void)RCC_APB1ENR1; /* two clocks before they are used */
     gpio_alternate(GPIO_A, TX, 7);
     gpio_alternate(GPIO_A, RX, 3);
     gpio_pull_up(GPIO_A, RX);

@@ -1,4 +1,4 @@
-/* RM0394, 2.2.2 "Memory map and register boundary addresses", 12.3 "Interrupt
+/* RM0394, 2.2.2 "Memory map and register boundary addresses", "Interrupt
  * and exception vectors": USART2, on APB1. */
 #include <stdint.h>
 
