@@ -125,7 +125,7 @@ long_mode:
     .balign 16
 pc_entries:
     .set    vector, 0
-    .rept   160                             # VECTORS
+    .rept   256                             # VECTORS
     entry   %vector
     .set    vector, vector + 1
     .endr
