@@ -89,6 +89,10 @@ sources = $(wildcard $(1)/*.c) $(wildcard $(1)/*.S)
 HOGS := $(filter-out %=0,$(filter CODA_HOG_LIMIT_US=%,$(ALL_OPTIONS)))
 LINK_FLAGS := $(if $(HOGS),-Wl$(comma)-T$(comma)linker/hog.ld) $(LINK_FLAGS)
 
+# What an architecture needs for handlers to be accounted for.
+ACCOUNTS := $(filter-out %=0,$(filter CODA_ACCOUNTING=%,$(ALL_OPTIONS)))
+LINK_FLAGS := $(if $(ACCOUNTS),$(LINK_ACCOUNTING)) $(LINK_FLAGS)
+
 # Rebuilds when what is to be compiled or linked with has changed.
 ALL_FLAGS := $(CC) $(CPPFLAGS) $(CFLAGS) $(KERNEL_FLAGS) $(LINK_FLAGS)
 $(BUILD)/flags: FORCE | tools

@@ -460,6 +460,9 @@ struct task_info {
     size_t stack_used;  /* at most, by any task of this slot so far */
     size_t stack_bytes; /* what there is; x86_64 has more than asked for */
     uint32_t switches;  /* to the slot's tasks so far; wraps */
+#if CODA_ACCOUNTING
+    uint64_t time_us; /* of the processor's, without that of handlers */
+#endif
 };
 
 /*
@@ -479,9 +482,32 @@ task_id task_next(task_id id);
 bool task_info(task_id id, struct task_info *info);
 
 /*
+ * Whose the processor's time has been since boot, by the board's clock; built
+ * with CODA_ACCOUNTING alone. The tasks that live, in their struct task_info,
+ * with these but the first come to uptime_us, but for a microsecond that each
+ * may lack. A handler's time is none of whom it interrupts, be that a task or
+ * another handler; what the kernel does at a switch is of the task that comes.
+ *
+ * Context:  task.
+ */
+#if CODA_ACCOUNTING
+struct time_spent {
+    uint64_t uptime_us;   /* as clock_us */
+    uint64_t handlers_us; /* all of them, the board's included */
+    uint64_t idle_us;     /* no task was ready */
+    uint64_t ended_us;    /* tasks that have ended */
+};
+void time_spent(struct time_spent *s);
+
+/* That of the handler of one interrupt; irq is less than IRQ_COUNT
+ * (<coda/irq.h>). Context: task. */
+uint64_t irq_time_us(unsigned irq);
+#endif
+
+/*
  * Prints every task: name, what it waits for, for which task, stack used of
- * stack size; then those that wait for each other in a circle. A deadlock's
- * report, at any time.
+ * stack size, with CODA_ACCOUNTING its share of the time; then those that wait
+ * for each other in a circle. A deadlock's report, at any time.
  *
  * Context:  task.
  * Switches: when the console's buffer is full.

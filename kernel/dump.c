@@ -67,6 +67,7 @@ static void say_task(const struct task *t)
     say_number(stack_used(low, high), 10);
     say(" of ");
     say_number((uintptr_t)(high - low), 10);
+    account_say_task(t);
     say("\n");
 }
 
@@ -107,9 +108,11 @@ void say_tasks(void)
 {
     const struct task *t;
 
+    account_switch();
     for (t = coda_tasks_start; t < coda_tasks_end; t++)
         if (t->lives)
             say_task(t);
+    account_say_others();
     for (t = coda_tasks_start; t < coda_tasks_end; t++)
         if (begins_circle(t))
             say_circle(t);

@@ -45,6 +45,7 @@ bool task_info(task_id id, struct task_info *info)
     w = wait_of_task(t);
     low = stack_low(t);
     high = stack_high(t);
+    account_switch(); /* charges the caller */
     *info = (struct task_info){
         .id = id,
         .name = t->name ? t->name : "-",
@@ -56,5 +57,8 @@ bool task_info(task_id id, struct task_info *info)
         .stack_bytes = (size_t)(high - low),
         .switches = t->switches,
     };
+#if CODA_ACCOUNTING
+    info->time_us = us_of_ticks(t->spent);
+#endif
     return true;
 }

@@ -174,6 +174,16 @@ void alarm_disarm(struct alarm *a);
 /* The first tick at which clock_us() is `us`; no more than FOREVER_US. */
 uint64_t ticks_at(uint64_t us);
 
+static inline uint64_t us_of_ticks(uint64_t ticks)
+{
+#if CODA_CLOCK_HZ % 1000000 == 0
+    return ticks / (CODA_CLOCK_HZ / 1000000);
+#else
+    return ticks / CODA_CLOCK_HZ * 1000000 +
+           ticks % CODA_CLOCK_HZ * 1000000 / CODA_CLOCK_HZ;
+#endif
+}
+
 /* A wait that an alarm ends. */
 struct timed_wait {
     struct wait wait;
@@ -236,6 +246,39 @@ static inline void hog_task_begins(struct task *t, const struct task_options *o)
  * console_reporting. Context: any. */
 bool console_report(const char *line);
 bool console_reporting(void);
+
+/* ---- account.c: with CODA_ACCOUNTING ------------------------------------ */
+
+/* What a handler knows when it ends. */
+struct account_mark {
+    uint64_t ticks;
+    uintptr_t counted;
+};
+
+#if CODA_ACCOUNTING
+/* For the architecture or the board, around a handler, with the number of the
+ * interrupt; one of IRQ_COUNT or more is counted with all others alone. */
+void account_enter(struct account_mark *m);
+void account_leave(const struct account_mark *m, unsigned irq);
+
+/* For the architecture's switch: sched.current is about to be left. Context:
+ * the switch; or a task, which goes on. */
+void account_switch(void);
+
+/* The clock runs; a slot has a new task; for reports. */
+void account_begin(void);
+void account_task_begins(struct task *t);
+void account_say_task(const struct task *t);
+void account_say_others(void);
+#else
+#define account_enter(m) ((void)(m))
+#define account_leave(m, irq) ((void)(m), (void)(irq))
+#define account_switch() ((void)0)
+#define account_begin() ((void)0)
+#define account_task_begins(t) ((void)0)
+#define account_say_task(t) ((void)0)
+#define account_say_others() ((void)0)
+#endif
 
 /* ---- watchdog.c: with CODA_WATCHDOG_US ---------------------------------- */
 

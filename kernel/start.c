@@ -31,6 +31,7 @@ static void main_entry(void *arg)
 {
     (void)arg;
     board_init();
+    account_begin();
     if (CODA_HOG_LIMIT_US)
         hog_wakes();
     if (CODA_WATCHDOG_US)

@@ -161,6 +161,7 @@ inline task_id task_spawn(struct task_pool *pool, void (*fn)(void *), void *arg,
     t->name = o ? o->name : NULL;
     t->id += ONE_USE;
     hog_task_begins(t, o);
+    account_task_begins(t);
     libc_task_begins(arch_libc(t->guard));
     if (!sched_ready_fast(t)) {
         if (!kernel_has_stack(SPAWN_STACK))

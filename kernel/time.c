@@ -220,12 +220,5 @@ int sched_block_for(struct wait *w, const struct wait_kind *kind,
 
 uint64_t clock_us(void)
 {
-    uint64_t ticks = board_ticks();
-
-#if CODA_CLOCK_HZ % US_PER_S == 0
-    return ticks / (CODA_CLOCK_HZ / US_PER_S);
-#else
-    return ticks / CODA_CLOCK_HZ * US_PER_S +
-           ticks % CODA_CLOCK_HZ * US_PER_S / CODA_CLOCK_HZ;
-#endif
+    return us_of_ticks(board_ticks());
 }

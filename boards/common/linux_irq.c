@@ -24,13 +24,16 @@ static void on_irq(int signal)
     unsigned irq = (unsigned)(signal - SIGRTMIN);
     uint32_t bit = UINT32_C(1) << irq;
     int error = errno;
+    struct account_mark mark;
 
     x86_handlers++;
+    account_enter(&mark);
     __atomic_fetch_and(&sent, ~bit, __ATOMIC_RELAXED);
     if (enabled & bit)
         irq_call(irq);
     else
         __atomic_fetch_or(&held, bit, __ATOMIC_RELAXED);
+    account_leave(&mark, irq);
     x86_handlers--;
     errno = error;
 }

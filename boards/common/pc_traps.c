@@ -2,6 +2,8 @@
  * Exceptions and interrupts of a PC (Intel SDM 3A, "Interrupt and exception
  * handling"). The entries, in boot.S, come here on a stack of the handlers'.
  */
+#include <coda/irq.h>
+
 #include "../../kernel/board.h"
 #include "../../kernel/sched.h"
 #include "apic.h"
@@ -142,7 +144,11 @@ static __attribute__((noinline)) void other_interrupt(uint64_t vector)
 /* Context: handler; interrupts are off, as the gate leaves them. */
 void pc_interrupt(struct pc_frame *f)
 {
+    struct account_mark mark;
+
     x86_handlers++;
+    if (f->vector >= EXCEPTIONS) /* whose time is the task's */
+        account_enter(&mark);
     if (f->vector < EXCEPTIONS) {
         exception(f);
     } else if (f->vector == TIMER_VECTOR) {
@@ -157,6 +163,11 @@ void pc_interrupt(struct pc_frame *f)
     }
     if (f->rip - (uintptr_t)pc_looks < (size_t)(pc_has_slept - pc_looks))
         f->rip = (uintptr_t)pc_has_slept;
+    if (f->vector >= EXCEPTIONS)
+        account_leave(&mark,
+                      f->vector >= IRQ_VECTORS && f->vector < TIMER_VECTOR
+                          ? ((unsigned)f->vector - IRQ_VECTORS) % 32
+                          : IRQ_COUNT);
     x86_handlers--;
 }
 

@@ -10,6 +10,8 @@
  * rounds. QEMU 7.2 raises the interrupt of either over and over, and the later
  * the longer the machine has been running.
  */
+#include <coda/irq.h>
+
 #include "../../kernel/board.h"
 #include "../../kernel/kernel.h"
 #include "nvic.h"
@@ -73,7 +75,9 @@ void SysTick_Handler(void);
 void SysTick_Handler(void)
 {
     uint64_t now = board_ticks();
+    struct account_mark mark;
 
+    account_enter(&mark);
     SYST_CSR = 0;
     seen = now;
     if (alarm_at <= now) {
@@ -82,6 +86,7 @@ void SysTick_Handler(void)
         hog_look(INTERRUPT_CONTEXT);
     }
     count_down(now);
+    account_leave(&mark, IRQ_COUNT);
 }
 
 void stm32_timer_init(uint32_t timer_hz, uint32_t systick_hz)

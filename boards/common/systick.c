@@ -4,7 +4,10 @@
  */
 #include "systick.h"
 
+#include <coda/irq.h>
+
 #include "../../kernel/board.h"
+#include "../../kernel/kernel.h"
 #include "nvic.h"
 
 volatile uint64_t systick_end = SYSTICK_ROUND;
@@ -13,9 +16,13 @@ void SysTick_Handler(void);
 
 void SysTick_Handler(void)
 {
+    struct account_mark mark;
+
     systick_end += SYSTICK_ROUND;
+    account_enter(&mark); /* the clock is right again */
     if (systick_round)
         systick_round(INTERRUPT_CONTEXT);
+    account_leave(&mark, IRQ_COUNT);
 }
 
 /* A round may end between the reads, and its interrupt may be held up by the

@@ -173,15 +173,18 @@ static inline void look_for_hogs(void *context)
 static void on_signal(int signal, siginfo_t *info, void *context)
 {
     int error = errno;
+    struct account_mark mark;
 
     (void)info;
     x86_handlers++;
+    account_enter(&mark);
     if (signal == SIGALRM) {
         kernel_clock_due();
         look_for_hogs(context);
     } else {
         post(&console_post);
     }
+    account_leave(&mark, IRQ_COUNT);
     x86_handlers--;
     errno = error;
 }

@@ -19,23 +19,52 @@ static void napper(void *arg)
         task_sleep_us(NAP_US);
 }
 
+/* Built with CODA_ACCOUNTING: the time each task has had, and the others. */
+static void ps_time(const struct task_info *t)
+{
+#if CODA_ACCOUNTING
+    printf(" %6lu.%03lu", (unsigned long)(t->time_us / 1000000),
+           (unsigned long)(t->time_us / 1000 % 1000));
+#else
+    (void)t;
+#endif
+    puts("");
+}
+
+static void ps_others(void)
+{
+#if CODA_ACCOUNTING
+    struct time_spent s;
+
+    time_spent(&s);
+    printf("ms: %lu idle, %lu handlers, %lu tasks that have ended; of %lu\n",
+           (unsigned long)(s.idle_us / 1000),
+           (unsigned long)(s.handlers_us / 1000),
+           (unsigned long)(s.ended_us / 1000),
+           (unsigned long)(s.uptime_us / 1000));
+#endif
+}
+
 static void ps(const char *unused)
 {
     struct task_info t;
 
     (void)unused;
-    puts("  ID NAME     PRIO STATE    WAITS FOR          STACK SWITCHES");
+    printf("  ID NAME     PRIO STATE    WAITS FOR          STACK SWITCHES%s\n",
+           CODA_ACCOUNTING ? "   SECONDS" : "");
     for (task_id id = task_next(TASK_NONE); id; id = task_next(id)) {
         if (!task_info(id, &t))
             continue;
-        printf("%4lu %-8s %4u %-8s %-14s %4lu/%-4lu %8lu\n", (unsigned long)id,
+        printf("%4lu %-8s %4u %-8s %-14s %4lu/%-4lu %8lu", (unsigned long)id,
                t.name, t.priority,
                id == task_self()         ? "running"
                : t.state == TASK_BLOCKED ? "blocked"
                                          : "ready",
                t.waits_for ? t.waits_for : "-", (unsigned long)t.stack_used,
                (unsigned long)t.stack_bytes, (unsigned long)t.switches);
+        ps_time(&t);
     }
+    ps_others();
 }
 
 /* Reads a whole number; says so when it is none. */

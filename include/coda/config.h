@@ -75,6 +75,13 @@
 
 #define CODA_HOG_THROWS (CODA_HOG_LIMIT_US > 0 && CODA_HOG_PANICS)
 
+/* Whether it is counted whose the processor's time is: each task's, handlers',
+ * idle (time_spent, struct task_info, task_dump). It takes a look at the clock
+ * at each switch and two for each interrupt. */
+#ifndef CODA_ACCOUNTING
+#define CODA_ACCOUNTING 0
+#endif
+
 /* The board's watchdog resets it when for so long no task has switched, and
  * the system has not idled, in microseconds; 0: it is not started. It is fed
  * four times in that span, so three quarters of it are always forgiven: with

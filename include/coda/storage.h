@@ -66,6 +66,9 @@ struct task {
     uint8_t epoch; /* how many goexits it has begun: its defers are running */
     struct watch *watches; /* what is to be called at its end */
     const char *name;
+#if CODA_ACCOUNTING
+    uint64_t spent; /* ticks, up to when it was charged last */
+#endif
 #if CODA_HOG_LIMIT_US
     uint32_t hog_limit_us; /* 0: CODA_HOG_LIMIT_US; or HOG_NEVER */
 #endif

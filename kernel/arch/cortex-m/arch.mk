@@ -4,6 +4,7 @@ SWITCH      ?= switch
 LIBC        ?= newlib
 ARCH_SRCS   := arch.c guard.c startup.c $(SWITCH).S
 LINK_FLAGS  := -nostartfiles -Wl,-u,board_vectors -Wl,-T,boards/$(BOARD)/memory.ld -Wl,-T,linker/cortex-m.ld
+LINK_ACCOUNTING := -Wl,-T,linker/accounting.ld
 LINK_newlib := linker/newlib.ld
 ifneq ($(filter CODA_TRAP_UNALIGNED=1,$(OPTIONS)),)
 CPU_FLAGS   += -mno-unaligned-access

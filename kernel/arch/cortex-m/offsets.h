@@ -17,6 +17,9 @@
 #define MPU_REGION 7
 #define MPU_VALID 0x10
 
+/* As many interrupts as any board has here; linker/accounting.ld asserts it. */
+#define ACCOUNT_VECTORS 64
+
 /* newlib's struct _reent. */
 #define LIBC_BELOW_GUARD 96
 

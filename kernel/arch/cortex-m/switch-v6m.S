@@ -41,6 +41,12 @@ SVC_Handler:
     cmp     r5, r6
     bne     .Loverflow
 #endif
+#if CODA_ACCOUNTING
+    push    {r3, lr}
+    bl      account_switch
+    pop     {r3, r4}
+    mov     lr, r4
+#endif
     ldr     r4, [r3, #SCHED_POSTS]
     cmp     r4, #0
     bne     .Lposts

@@ -41,6 +41,11 @@ SVC_Handler:
     cmp     r0, r12
     blo     .Loverflow
 #endif
+#if CODA_ACCOUNTING
+    push    {r0, lr}
+    bl      account_switch
+    pop     {r0, lr}
+#endif
     ldr     r3, =sched
     ldmia   r3, {r1, r2, r4, r5, r8}    @ current, libc, next, posts, guard
     str     r0, [r1, #TASK_SP]

@@ -67,6 +67,13 @@ x86_switch:
     save_registers
     mov     sched+SCHED_CURRENT(%rip), %rcx
     mov     %rsp, TASK_SP(%rcx)
+#if CODA_ACCOUNTING
+    testb   $0, -ARCH_KERNEL_STACK(%rsp)
+    sub     $8, %rsp
+    call    account_switch
+    add     $8, %rsp
+    mov     sched+SCHED_CURRENT(%rip), %rcx
+#endif
     cmpq    $0, sched+SCHED_POSTS(%rip)
     jne     .Lposts
 .Lresume:
