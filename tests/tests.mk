@@ -55,7 +55,7 @@ INTERRUPTS ?= 20000
 SEED       ?= 1
 INSTANTS := $(BUILD)/tests/ends/interrupts_at_any_instant.elf $(BUILD)/tests/stress.elf
 $(INSTANTS): LINK_FLAGS := -Wl,-T,tests/qemu/instants/kernel.ld $(LINK_FLAGS) -Wl,--wrap=kernel_clock_due
-$(INSTANTS): ROOTS += -Wl,--defsym,test_interrupts=$(INTERRUPTS),--defsym,test_seed=$(SEED)
+$(INSTANTS): ROOTS += -Wl,--defsym,test_interrupts=$(strip $(INTERRUPTS)),--defsym,test_seed=$(strip $(SEED))
 $(INSTANTS): $(call object,$(firstword $(wildcard tests/qemu/instants/$(BOARD).c tests/qemu/instants/$(ARCH).c)))
 
 # Those in which minutes pass at once (tests/qemu/virtual/clock.c).
