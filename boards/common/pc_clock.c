@@ -18,6 +18,7 @@ enum {
     PIT_HZ = 1193182,
     MEASURED_PER_S = 100, /* for how long: a hundredth */
     LOOKS = 5,
+    LOOKS_FOR_EDGE = 100,
     HPET_ENABLE = 1,
     HPET_CONFIGURATION = 2, /* registers, of eight bytes */
     HPET_COUNT = 30,
@@ -164,18 +165,26 @@ struct look {
     uint32_t count, apic;
 };
 
-/* All three at one instant: of several looks the one that took least, since
- * firmware may take the processor away in the middle (SMM), and hosts may. */
+/* All three at one instant, which is where the reference has just counted: of
+ * several looks the one that took least, since firmware may take the processor
+ * away in the middle (SMM), and hosts may. */
 static struct look look(const struct reference *r)
 {
     struct look best = {0};
     uint64_t least = UINT64_MAX;
 
     for (int i = 0; i < LOOKS; i++) {
-        uint64_t before = tsc();
-        uint32_t count = r->count(), apic = LAPIC_COUNT;
-        uint64_t took = tsc() - before;
+        uint32_t last = r->count(), count, apic;
+        uint64_t before, took;
 
+        for (int n = 0; n < LOOKS_FOR_EDGE; n++) {
+            before = tsc();
+            count = r->count();
+            if (count != last)
+                break;
+        }
+        apic = LAPIC_COUNT;
+        took = tsc() - before;
         if (took >= least)
             continue;
         least = took;
