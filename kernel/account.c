@@ -65,7 +65,7 @@ void account_leave(const struct account_mark *m, unsigned irq)
 #if UINTPTR_MAX > UINT32_MAX
     __atomic_fetch_add(&count, own, __ATOMIC_RELAXED);
 #else
-    arch_add((volatile uint32_t *)&count, own);
+    arch_add_mark((volatile uint32_t *)&count, own, 0);
 #endif
 }
 

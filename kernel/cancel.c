@@ -34,7 +34,7 @@ static void cancel(struct task *t)
 
     if (task_masked(t))
         return;
-    if (!blocked && arch_waited(t)) {
+    if (!blocked && (t->spared || arch_waited(t))) {
         t->spared = 1;
         return;
     }

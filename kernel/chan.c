@@ -22,7 +22,8 @@
  * has one instruction; and arguments stay where they came. */
 #if !FOR_SIZE
 #pragma GCC optimize("no-schedule-insns", "no-schedule-insns2", \
-                     "no-shrink-wrap", "no-cse-follow-jumps")
+                     "no-shrink-wrap", "no-cse-follow-jumps",   \
+                     "no-crossjumping")
 #endif
 
 /* ---- Kinds of waits ----------------------------------------------------- */
@@ -41,15 +42,21 @@ void chan_about_receiving(const struct wait *w, struct wait_about *a)
             ->name;
 }
 
-static const struct wait_kind send_kind = {
-    .reason = "chan send", .off = wait_leave, .about = chan_about_sending};
-static const struct wait_kind recv_kind = {
-    .reason = "chan receive", .off = wait_leave, .about = chan_about_receiving};
+const struct wait_kind chan_send_kind = {.reason = "chan send",
+                                         .off = wait_leave,
+                                         .about = chan_about_sending,
+                                         .refusal =
+                                             "chan_send in an interrupt"};
+static const struct wait_kind recv_kind = {.reason = "chan receive",
+                                           .off = wait_leave,
+                                           .about = chan_about_receiving,
+                                           .refusal =
+                                               "chan_recv in an interrupt"};
 
 /* The same from a channel that handlers feed. */
 static const struct wait_kind recv_feed_kind = {.reason = "chan receive",
                                                 .off = wait_leave,
-                                                .interrupt = true,
+                                                .interrupt = interrupt_awaited,
                                                 .about = chan_about_receiving};
 
 /* ---- Elements and the buffer -------------------------------------------- */
@@ -132,76 +139,60 @@ static inline_for_speed void *buffer_take(struct chan *c, uint32_t len,
 
 /* ---- Those who wait ----------------------------------------------------- */
 
-void chan_enqueue(struct chan *c, struct chan_wait *w, bool sends)
+void chan_enqueue(struct chan *c, struct wait *w, bool sends)
 {
     struct wait_queue *q = sends ? &c->senders : &c->receivers;
 
     if (chan_is(c, CHAN_BY_PRIORITY)) {
-        w->wait.task = sched.current;
-        wait_enqueue_by_priority(q, &w->wait);
+        w->task = sched.current;
+        wait_enqueue_by_priority(q, w);
     } else {
-        wait_enqueue(q, &w->wait);
+        wait_enqueue(q, w);
     }
 }
 
-void chan_serve(struct chan_wait *w, int result)
+void chan_serve(struct wait *w, int result)
 {
-    wait_leave(&w->wait);
-    if (w->wait.result == IN_SELECT)
+    wait_leave(w);
+    if (w->result == IN_SELECT)
         select_served(w);
-    w->wait.result = result;
-    sched_ready(w->wait.task);
+    w->result = result;
+    sched_ready(w->task);
 }
 
-/* chan_serve for the first of q, which is CHAN_PLAIN and stays so. */
-static inline_for_speed bool serve_plain(struct wait_queue *q,
-                                         struct chan_wait *w)
+/* chan_serve for the first of q, which is plain and stays so. */
+static inline_for_speed bool serve_plain(struct wait_queue *q, struct wait *w)
 {
-    wait_leave_first(q, &w->wait);
-    return sched_wake(w->wait.task);
-}
-
-/* Waits in the queue of a channel that is not special, the first there. */
-static inline_for_speed int wait_alone(struct wait_queue *q, void *elem,
-                                       const struct wait_kind *kind, int result)
-{
-    struct task *t = sched.current;
-    struct chan_wait w;
-
-    kernel_need_stack();
-    w.wait.kind = kind;
-    w.wait.task = t;
-    w.wait.next = NULL;
-    w.wait.prev = &w.wait;
-    w.wait.queue = q;
-    w.wait.result = result;
-    w.elem = elem;
-    q->first = &w.wait;
-    sched_wait(t, &w.wait);
-    return w.wait.result;
+    wait_leave_first(q, w);
+    return sched_wake(w->task);
 }
 
 /* Waits in any: 0 or -EPIPE. */
 static __attribute__((noinline)) int wait_in(struct chan *c, const void *elem,
                                              bool sends)
 {
-    const struct wait_kind *kind = sends ? &send_kind : &recv_kind;
-    struct chan_wait w;
+    const struct wait_kind *kind = sends ? &chan_send_kind : &recv_kind;
+    struct wait w;
 
     w.elem = (void *)elem;
-    w.wait.result = 0;
+    w.result = 0;
     if (chan_is(c, CHAN_FED) && !sends)
         kind = &recv_feed_kind;
     chan_enqueue(c, &w, sends);
-    sched_block(&w.wait, kind);
-    return w.wait.result;
+    sched_block(&w, kind);
+    return w.result;
 }
 
 /* ---- Sending ------------------------------------------------------------ */
 
-static inline_for_speed bool wrong_call(const struct chan *c)
+static inline_for_speed bool no_chan(const struct chan *c)
 {
-    return CODA_CHECKS && (arch_in_interrupt() || !c);
+    return CODA_CHECKS && __builtin_expect(!c, 0);
+}
+
+static inline_for_speed bool in_handler(void)
+{
+    return CODA_CHECKS && __builtin_expect(arch_in_interrupt(), 0);
 }
 
 _Noreturn void send_closed(void)
@@ -211,7 +202,7 @@ _Noreturn void send_closed(void)
 
 int chan_send_now(struct chan *c, const void *elem)
 {
-    struct chan_wait *receiver = first_wait(&c->receivers);
+    struct wait *receiver = first_wait(&c->receivers);
 
     if (chan_is(c, CHAN_FED))
         return feed_send(c->feed, elem);
@@ -236,24 +227,14 @@ static __attribute__((noinline)) void send(struct chan *c, const void *elem)
 
     need_chan(c, "chan_send");
     result = chan_send_now(c, elem);
-    if (result == -EAGAIN)
-        result = wait_in(c, elem, true);
-    if (result != 0)
+    if (result == -EPIPE)
         send_closed();
-}
-
-/* There is nobody to receive and no room, and nobody else waits for some. */
-static __attribute__((noinline)) void
-send_wait(struct chan *c, const void *elem, uint32_t capacity)
-{
-    int plain = capacity == 0 ? (int)c->size : 0;
-
-    if (wait_alone(&c->senders, (void *)elem, &send_kind, plain) < 0)
-        send_closed();
+    if (result == -EAGAIN) /* the close sees to who waits (chan_close.c) */
+        wait_in(c, elem, true);
 }
 
 static inline_for_speed void give_small(struct chan *c, const void *elem,
-                                        struct chan_wait *receiver)
+                                        struct wait *receiver)
 {
     copy_small(receiver->elem, elem);
     serve_plain(&c->receivers, receiver);
@@ -262,12 +243,20 @@ static inline_for_speed void give_small(struct chan *c, const void *elem,
 static __attribute__((noinline)) void put_small(struct chan *c,
                                                 const void *elem, uint32_t len)
 {
+    if (in_handler()) {
+        send(c, elem);
+        return;
+    }
     copy_small(buffer_put(c, len, CHAN_SMALL), elem);
 }
 
 static __attribute__((noinline)) void put_medium(struct chan *c,
                                                  const void *elem, uint32_t len)
 {
+    if (in_handler()) {
+        send(c, elem);
+        return;
+    }
     copy_medium(buffer_put(c, len, CHAN_MEDIUM), elem);
 }
 
@@ -275,19 +264,16 @@ static __attribute__((noinline)) void put_medium(struct chan *c,
  * where they came. The same is true of chan_recv. */
 void chan_send(struct chan *c, const void *elem)
 {
-    struct chan_wait *receiver;
+    struct wait *receiver;
     uint32_t len, capacity;
 
-    if (FOR_SIZE || wrong_call(c)) {
-        send(c, elem);
-        return;
-    }
+    if (FOR_SIZE || no_chan(c))
+        goto uncommon;
     receiver = first_wait(&c->receivers);
     if (receiver) {
-        if (receiver->wait.result == CHAN_SMALL)
-            give_small(c, elem, receiver);
-        else
-            send(c, elem);
+        if (in_handler() || receiver->result != CHAN_SMALL)
+            goto uncommon;
+        give_small(c, elem, receiver);
         return;
     }
     len = c->len;
@@ -298,12 +284,15 @@ void chan_send(struct chan *c, const void *elem)
         else if (c->size == CHAN_SMALL)
             put_small(c, elem, len);
         else
-            send(c, elem);
-    } else if (len == capacity && !c->senders.first) {
-        send_wait(c, elem, capacity);
-    } else {
-        send(c, elem);
+            goto uncommon;
+        return;
     }
+    if ((len | (uintptr_t)c->senders.first) == 0) { /* nor is there room */
+        wait_alone(&c->senders, (void *)elem, &chan_send_kind, (int)c->size);
+        return;
+    }
+uncommon:
+    send(c, elem);
 }
 
 int chan_try_send(struct chan *c, const void *elem)
@@ -318,7 +307,7 @@ int chan_try_send(struct chan *c, const void *elem)
 
 int chan_recv_now(struct chan *c, void *elem)
 {
-    struct chan_wait *sender = first_wait(&c->senders);
+    struct wait *sender = first_wait(&c->senders);
     size_t n = elem_bytes(c);
     const void *from;
     int result;
@@ -355,14 +344,8 @@ static __attribute__((noinline)) bool recv(struct chan *c, void *elem)
     return result == 0;
 }
 
-/* There is nothing, and nobody to send, and nobody else waits. */
-static __attribute__((noinline)) bool recv_wait(struct chan *c, void *elem)
-{
-    return wait_alone(&c->receivers, elem, &recv_kind, (int)c->size) >= 0;
-}
-
-static __attribute__((noinline)) bool accept_small(struct chan *c, void *elem,
-                                                   struct chan_wait *sender)
+static inline_for_speed bool accept_small(struct chan *c, void *elem,
+                                          struct wait *sender)
 {
     copy_small(elem, sender->elem);
     return serve_plain(&c->senders, sender);
@@ -371,6 +354,8 @@ static __attribute__((noinline)) bool accept_small(struct chan *c, void *elem,
 static __attribute__((noinline)) bool take_small(struct chan *c, void *elem,
                                                  uint32_t len)
 {
+    if (in_handler())
+        return recv(c, elem);
     copy_small(elem, buffer_take(c, len, CHAN_SMALL));
     return true;
 }
@@ -378,34 +363,34 @@ static __attribute__((noinline)) bool take_small(struct chan *c, void *elem,
 static __attribute__((noinline)) bool take_medium(struct chan *c, void *elem,
                                                   uint32_t len)
 {
+    if (in_handler())
+        return recv(c, elem);
     copy_medium(elem, buffer_take(c, len, CHAN_MEDIUM));
     return true;
 }
 
 bool chan_recv(struct chan *c, void *elem)
 {
-    struct chan_wait *sender;
+    struct wait *sender;
     uint32_t len;
 
-    if (FOR_SIZE || wrong_call(c))
-        return recv(c, elem);
+    if (FOR_SIZE || no_chan(c) || !elem)
+        goto uncommon;
     sender = first_wait(&c->senders);
     len = c->len;
-    if (!elem)
-        return recv(c, elem);
     if (sender) {
-        if (sender->wait.result == CHAN_SMALL)
-            return accept_small(c, elem, sender);
-        return recv(c, elem);
-    }
-    if ((int32_t)len > 0) {
+        if (in_handler() || __builtin_expect(sender->result != CHAN_SMALL, 0))
+            goto uncommon;
+        return accept_small(c, elem, sender);
+    } else if ((int32_t)len > 0) {
         if (c->size == CHAN_MEDIUM)
             return take_medium(c, elem, len);
         if (c->size == CHAN_SMALL)
             return take_small(c, elem, len);
-    } else if (len == 0 && !c->receivers.first) {
-        return recv_wait(c, elem);
+    } else if ((len | (uintptr_t)c->receivers.first) == 0) {
+        return receive_alone(&c->receivers, elem, &recv_kind, (int)c->size);
     }
+uncommon:
     return recv(c, elem);
 }
 

@@ -4,7 +4,9 @@
 
 #include <limits.h>
 
-/* chan_wait.wait.result of one of a select's. */
+/* wait.result from the start, in a channel: 0; of one of a select's; or the
+ * element's size, when whoever serves it may just copy the element to or from
+ * where `elem` says, and make the task ready. */
 enum { IN_SELECT = INT_MAX };
 
 static inline bool chan_is(const struct chan *c, uint32_t special)
@@ -17,9 +19,9 @@ static inline size_t elem_bytes(const struct chan *c)
     return c->size & ~(size_t)CHAN_UNALIGNED;
 }
 
-static inline struct chan_wait *first_wait(const struct wait_queue *q)
+static inline struct wait *first_wait(const struct wait_queue *q)
 {
-    return (struct chan_wait *)q->first;
+    return q->first;
 }
 
 /* What a task may do now, and to what. */
@@ -40,13 +42,16 @@ int chan_recv_now(struct chan *c, void *elem);
 
 /* Puts the wait last among the senders or receivers, or where its priority
  * belongs. */
-void chan_enqueue(struct chan *c, struct chan_wait *w, bool sends);
+void chan_enqueue(struct chan *c, struct wait *w, bool sends);
 
 /* Ends the wait of the first of a queue, whose element has been given, or
  * taken, or will not be. */
-void chan_serve(struct chan_wait *w, int result);
+void chan_serve(struct wait *w, int result);
 
 _Noreturn void send_closed(void);
+
+/* Of chan_send. */
+extern const struct wait_kind chan_send_kind;
 
 /* For what is received when nothing is; elem may be NULL. */
 void chan_zero(const struct chan *c, void *elem);
@@ -67,6 +72,6 @@ __attribute__((weak)) size_t feed_len(const struct chan_feed *f);
 /* ---- select.c ----------------------------------------------------------- */
 
 /* One wait of a select was served: the others leave their queues. */
-__attribute__((weak)) void select_served(struct chan_wait *w);
+__attribute__((weak)) void select_served(struct wait *w);
 
 #endif

@@ -28,9 +28,33 @@ void chan_by_priority(struct chan *c)
     c->len |= CHAN_SPECIAL | CHAN_BY_PRIORITY;
 }
 
+static _Noreturn void closed_while_sending(void)
+{
+    struct task *t = sched.current;
+
+    if (!t->cancelled)
+        t->spared = 0;
+    send_closed();
+}
+
+/* Ends the wait of the first who sends. If that is a chan_send it goes on in
+ * its panic, without having to ask how its wait has ended. The panic comes
+ * before a cancellation from now on. */
+static void end_sending(struct wait *w)
+{
+    struct task *t = w->task;
+    bool panics = w->result != IN_SELECT && w->kind == &chan_send_kind;
+
+    chan_serve(w, -EPIPE);
+    if (panics) {
+        t->spared = 1;
+        arch_divert(t, closed_while_sending);
+    }
+}
+
 void chan_close(struct chan *c)
 {
-    struct chan_wait *w;
+    struct wait *w;
 
     need_chan(c, "chan_close");
     if (chan_is(c, CHAN_CLOSED))
@@ -43,7 +67,7 @@ void chan_close(struct chan *c)
         chan_serve(w, -EPIPE);
     }
     while ((w = first_wait(&c->senders)) != NULL)
-        chan_serve(w, -EPIPE);
+        end_sending(w);
 }
 
 size_t chan_len(const struct chan *c)

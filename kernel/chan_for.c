@@ -3,27 +3,21 @@
  */
 #include <errno.h>
 
-#include "sched.h"
+#include "sync.h"
 #include "chan.h"
 
-struct timed_chan_wait {
-    struct chan_wait w;
-    struct timeout timeout;
-};
-static const struct wait_kind send_for_kind = {
-    .reason = "chan send",
-    .off = wait_leave,
-    .alarm = offsetof(struct timed_chan_wait, timeout),
-    .about = chan_about_sending};
-static const struct wait_kind recv_for_kind = {
-    .reason = "chan receive",
-    .off = wait_leave,
-    .alarm = offsetof(struct timed_chan_wait, timeout),
-    .about = chan_about_receiving};
+static const struct wait_kind send_for_kind = {.reason = "chan send",
+                                               .off = wait_leave,
+                                               .alarm = LIMITED_WAIT,
+                                               .about = chan_about_sending};
+static const struct wait_kind recv_for_kind = {.reason = "chan receive",
+                                               .off = wait_leave,
+                                               .alarm = LIMITED_WAIT,
+                                               .about = chan_about_receiving};
 
 static int within(struct chan *c, void *elem, bool sends, uint64_t timeout_us)
 {
-    struct timed_chan_wait w;
+    struct limited_wait w;
     int result;
 
     need_chan(c, "chan_send_for or chan_recv_for");
@@ -34,10 +28,10 @@ static int within(struct chan *c, void *elem, bool sends, uint64_t timeout_us)
         return result;
     if (timeout_us == 0)
         return -ETIMEDOUT;
-    w.w.elem = elem;
-    w.w.wait.result = 0;
-    chan_enqueue(c, &w.w, sends);
-    return sched_block_for(&w.w.wait, sends ? &send_for_kind : &recv_for_kind,
+    w.wait.elem = elem;
+    w.wait.result = 0;
+    chan_enqueue(c, &w.wait, sends);
+    return sched_block_for(&w.wait, sends ? &send_for_kind : &recv_for_kind,
                            &w.timeout, timeout_us);
 }
 

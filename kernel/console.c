@@ -32,14 +32,16 @@ static struct ring tx, rx;
 static void stop_draining(struct wait *w);
 static void about_turn(const struct wait *w, struct wait_about *a);
 
-static const struct wait_kind read_kind = {
-    .reason = "console read", .off = wait_leave, .interrupt = true};
+static const struct wait_kind read_kind = {.reason = "console read",
+                                           .off = wait_leave,
+                                           .interrupt = interrupt_awaited};
 static const struct wait_kind turn_kind = {.reason = "console write",
                                            .off = wait_leave,
-                                           .interrupt = true,
+                                           .interrupt = interrupt_awaited,
                                            .about = about_turn};
-static const struct wait_kind room_kind = {
-    .reason = "console write", .off = stop_draining, .interrupt = true};
+static const struct wait_kind room_kind = {.reason = "console write",
+                                           .off = stop_draining,
+                                           .interrupt = interrupt_awaited};
 
 static struct wait_queue readers;         /* wait for a byte */
 static struct wait_queue writers;         /* wait for their turn */

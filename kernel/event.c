@@ -17,7 +17,7 @@ static const struct wait_kind event_kind = {
     .reason = "event", .off = wait_leave, .about = wait_about_name};
 static const struct wait_kind event_fed_kind = {.reason = "event",
                                                 .off = wait_leave,
-                                                .interrupt = true,
+                                                .interrupt = interrupt_awaited,
                                                 .about = wait_about_name};
 static const struct wait_kind event_for_kind = {.reason = "event",
                                                 .off = wait_leave,

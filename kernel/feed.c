@@ -64,7 +64,7 @@ static int put(struct chan_feed *f, const void *elem)
  * unless a handler has been faster. */
 static bool take(struct chan_feed *f, void *elem)
 {
-    struct chan_wait *sender = first_wait(&f->chan->senders);
+    struct wait *sender = first_wait(&f->chan->senders);
 
     if (f->taken == f->put)
         return false;
@@ -78,7 +78,7 @@ static bool take(struct chan_feed *f, void *elem)
 
 void feed_deliver(struct chan_feed *f)
 {
-    struct chan_wait *receiver;
+    struct wait *receiver;
 
     while ((receiver = first_wait(&f->chan->receivers)) != NULL &&
            take(f, receiver->elem))

@@ -20,9 +20,11 @@
 #ifdef __OPTIMIZE_SIZE__
 #define FOR_SIZE 1
 #define inline_for_speed inline
+#define apart_for_speed inline
 #else
 #define FOR_SIZE 0
 #define inline_for_speed inline __attribute__((always_inline))
+#define apart_for_speed __attribute__((noinline))
 #endif
 
 /* Panics in words unless `right`, which only a bug in the caller can make
@@ -49,11 +51,13 @@ struct wait_kind {
     /* Takes the wait out of what it waits in: wait_leave, for a queue. NULL
      * when that is an alarm alone. */
     void (*off)(struct wait *w);
-    uint8_t alarm;  /* where its armed alarm is, bytes from the wait; or 0 */
-    bool interrupt; /* an interrupt ends it: a system in which all wait like
-                       that is idle and not deadlocked */
+    uint8_t alarm; /* where its armed alarm is, bytes from the wait; or 0 */
+    /* interrupt_awaited, when an interrupt ends it: a system in which all wait
+     * like that is idle and not deadlocked. */
+    bool (*interrupt)(void);
     /* For reports; may be NULL. */
     void (*about)(const struct wait *w, struct wait_about *a);
+    const char *refusal; /* wait_alone's panic in an interrupt */
 };
 
 /* What is waited for, by name, and who has to act; either may be NULL. */
@@ -66,10 +70,10 @@ struct wait_about {
 void sched_block(struct wait *w, const struct wait_kind *kind);
 
 /* What t waits for; NULL unless it is blocked. */
-static inline struct wait *wait_of_task(const struct task *t)
-{
-    return t->lives && t->blocked & 1 ? (struct wait *)(t->blocked - 1) : NULL;
-}
+struct wait *wait_of_task(const struct task *t);
+
+/* Whether an interrupt would end some task's wait. Context: the idle task. */
+bool interrupt_awaited(void);
 
 void wait_enqueue(struct wait_queue *q, struct wait *w);
 struct wait *wait_dequeue(struct wait_queue *q); /* NULL when it is empty */
@@ -92,8 +96,8 @@ void wait_enqueue_by_priority(struct wait_queue *q, struct wait *w);
  * not doubled. */
 void post(struct post *p);
 
-/* For the architecture: runs what was posted. Context: the switch, or a task.
- */
+/* For the architecture: runs what was posted, which is at least one. Context:
+ * the switch, or a task. */
 void sched_drain(void);
 
 /* ---- task.c ------------------------------------------------------------- */

@@ -19,7 +19,7 @@ static const struct wait_kind get_kind = {
     .reason = "memory", .off = wait_leave, .about = wait_about_name};
 static const struct wait_kind get_fed_kind = {.reason = "memory",
                                               .off = wait_leave,
-                                              .interrupt = true,
+                                              .interrupt = interrupt_awaited,
                                               .about = wait_about_name};
 static const struct wait_kind get_for_kind = {.reason = "memory",
                                               .off = wait_leave,

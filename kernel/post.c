@@ -11,39 +11,48 @@
 
 void post(struct post *p)
 {
-    arch_push(&sched.posts, p);
-    arch_wake_idle();
+    if (arch_mark(&p->queued))
+        post_new(p);
+}
+
+static apart_for_speed struct post *oldest_first(struct post *p)
+{
+    struct post *before = NULL;
+
+    while (p) {
+        struct post *next = p->next;
+        p->next = before;
+        before = p;
+        p = next;
+    }
+    return before;
 }
 
 void sched_drain(void)
 {
-    struct post *newest_first, *p = NULL;
+    struct post *p;
 
-    while (__atomic_load_n(&sched.posts, __ATOMIC_RELAXED)) {
-        newest_first = arch_take(&sched.posts);
-        while (newest_first) {
-            struct post *next = newest_first->next;
-            newest_first->next = p;
-            p = newest_first;
-            newest_first = next;
-        }
-        while (p) {
+    do {
+        p = arch_take(&sched.posts);
+        if (FOR_SIZE || p->next)
+            p = oldest_first(p);
+        do {
             struct post *next = p->next;
             /* From here on the handler may post it again. */
             __atomic_store_n(&p->queued, 0, __ATOMIC_RELAXED);
             __atomic_signal_fence(__ATOMIC_SEQ_CST);
             p->fn(p);
             p = next;
-        }
-    }
+        } while (p);
+    } while (__atomic_load_n(&sched.posts, __ATOMIC_RELAXED));
     if (sched.again) {
         p = sched.again;
         sched.again = NULL;
         post(p);
     }
     if (sched.current == &idle) {
-        arch_rewind_idle();
         if (CODA_HOG_LIMIT_US)
             hog_wakes();
+        arch_leave_idle();
     }
 }

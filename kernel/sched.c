@@ -10,6 +10,9 @@
 struct task idle;
 struct sched sched;
 
+/* Only in programs that have such waits. */
+__attribute__((weak)) bool interrupt_awaited(void);
+
 /* Makes the boot's context the idle task's: at run time, since what is not zero
  * before costs flash. */
 void sched_init(void)
@@ -34,14 +37,11 @@ static inline bool ring_is_empty(unsigned level)
     return ONE_RING ? sched.next == &idle : !(sched.ready & sched_bit(level));
 }
 
-void sched_ready(struct task *t)
+static apart_for_speed void ready(struct task *t, bool current_in_ring)
 {
     struct task *current = sched.current, *top = sched.next, *last = t;
-    bool current_in_ring = in_ring(current);
     unsigned level = t->level;
 
-    if (current_in_ring && sched_ready_fast(t))
-        return;
     if (!ring_is_empty(level)) {
         struct task **front =
             ONE_RING || top->level == level ? &sched.next : &sched.front[level];
@@ -70,9 +70,20 @@ void sched_ready(struct task *t)
     sched_insert(t, last);
 }
 
+void sched_ready(struct task *t)
+{
+    bool current_in_ring = in_ring(sched.current);
+
+    if (!current_in_ring || !sched_ready_fast(t))
+        ready(t, current_in_ring);
+}
+
 bool sched_woken(struct task *t)
 {
-    sched_ready(t);
+    if (FOR_SIZE)
+        sched_ready(t);
+    else
+        ready(t, true);
     return true;
 }
 
@@ -100,9 +111,26 @@ void sched_block(struct wait *w, const struct wait_kind *kind)
 
     w->kind = kind;
     w->task = t;
-    sched.awaited += kind->interrupt;
     sched_wait(t, w);
-    sched.awaited -= kind->interrupt;
+}
+
+#if ARCH_WAITS_ALONE && !FOR_SIZE
+/* For wait_alone, in an interrupt or without the stack: it goes on, if this
+ * returns. */
+void wait_refused(const struct wait_kind *kind)
+{
+    kernel_check(!arch_in_interrupt(), kind->refusal);
+    kernel_check(sched.current != &idle, "a wait before the kernel runs");
+    kernel_need_stack();
+}
+#endif
+
+/* The wait lies on the task's stack, and the tasks beside each other. */
+struct wait *wait_of_task(const struct task *t)
+{
+    if (!t->lives || is_task(t->prev))
+        return NULL;
+    return t->blocked;
 }
 
 void task_yield(void)
@@ -118,9 +146,8 @@ void task_yield(void)
  */
 void sched_idle(void)
 {
-    if (!sched.earliest && !sched.awaited)
-        kernel_deadlock();
-    if (CODA_WATCHDOG_US && watchdog_alone() && !sched.awaited)
+    if ((!sched.earliest || (CODA_WATCHDOG_US && watchdog_alone())) &&
+        !(interrupt_awaited && interrupt_awaited()))
         kernel_deadlock();
     if (CODA_HOG_LIMIT_US)
         hog_idles();

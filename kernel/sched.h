@@ -25,15 +25,28 @@
 
 #include "arch/arch.h"
 
-/* Whether it is ready or running. */
+/* Whether that is one of them, or the wait of a blocked one. */
+static inline bool is_task(const struct task *t)
+{
+    return t >= coda_tasks_start && t < coda_tasks_end;
+}
+
+/* Whether it is ready or running: then its ring leads back to it. */
 static inline bool in_ring(const struct task *t)
 {
-    return t->lives && !(t->blocked & 1);
+    return t->lives && t->next->prev == t;
 }
 
 /* Puts a task last among the ready ones of its priority.
  * Context: task, or a post's function. */
 void sched_ready(struct task *t);
+
+/* post, of one that is surely not under way. Context: interrupt handler. */
+static inline_for_speed void post_new(struct post *p)
+{
+    arch_push(&sched.posts, p);
+    arch_wake_idle();
+}
 
 /* Before any task is made. A second call does nothing. */
 void sched_init(void);
@@ -63,18 +76,21 @@ static inline void sched_insert(struct task *t, struct task *before)
  */
 static inline bool sched_ready_fast(struct task *t)
 {
-    struct task *current = sched.current, *prev;
+    struct task *current = sched.current, *next = sched.next, *prev;
 
-    if (FOR_SIZE || current->level_lives != t->level_lives)
+    if (FOR_SIZE)
         return false;
-    if (__builtin_expect(sched.next == current, 1)) { /* it is alone */
+    if (__builtin_expect(next == current, 1)) { /* it is alone */
+        if (current->level_lives != t->level_lives)
+            return false;
         sched.next = t;
         arch_store_two(&t->next, current, current); /* and prev */
         arch_store_two(&current->next, t, t);
         return true;
     }
     prev = current->prev;
-    if (prev == current) /* and there is a more urgent one */
+    if (current->level_lives != t->level_lives ||
+        prev == current) /* and there is a more urgent one */
         return false;
     arch_store_two(&t->next, current, prev);
     prev->next = t;
@@ -113,7 +129,6 @@ static inline void wait_stop(struct task *t)
         w->kind->off(w);
     if (w->kind->alarm)
         alarm_disarm((struct alarm *)((char *)w + w->kind->alarm));
-    sched.awaited -= w->kind->interrupt;
     sched_ready(t);
 }
 
@@ -160,8 +175,61 @@ static inline bool task_masked(const struct task *t)
 static inline_for_speed void sched_wait(struct task *t, struct wait *w)
 {
     sched_remove(t);
-    t->blocked = (uintptr_t)w + 1;
+    t->blocked = w;
     arch_wait(t);
 }
+
+/*
+ * All of a wait without a time limit in a queue that is empty: fills in the
+ * record, enqueues it and blocks. `elem` and `result` are the wait's.
+ * receive_alone returns whether the result is not negative then; for
+ * wait_alone_anyhow neither of interest.
+ *
+ * Context:  task; in an interrupt they panic with the kind's refusal.
+ */
+#if ARCH_WAITS_ALONE
+void wait_alone(struct wait_queue *q, void *elem, const struct wait_kind *kind,
+                int result);
+bool receive_alone(struct wait_queue *q, void *elem,
+                   const struct wait_kind *kind, int result);
+void wait_alone_anyhow(struct wait_queue *q, uintptr_t elem,
+                       const struct wait_kind *kind) __asm("wait_alone");
+#else
+static inline_for_speed int wait_alone(struct wait_queue *q, void *elem,
+                                       const struct wait_kind *kind, int result)
+{
+    struct task *t = sched.current;
+    struct wait w, *in_queue = &w;
+
+    kernel_check(!arch_in_interrupt(), kind->refusal);
+    kernel_need_stack();
+    w.next = NULL;
+    w.prev = &w;
+    w.queue = q;
+    w.elem = elem;
+    w.result = result;
+    w.kind = kind;
+    w.task = t;
+    __asm("" : "+r"(in_queue)); /* or it is said to dangle there */
+    q->first = in_queue;
+    sched_wait(t, &w);
+    return w.result;
+}
+
+static inline_for_speed bool receive_alone(struct wait_queue *q, void *elem,
+                                           const struct wait_kind *kind,
+                                           int result)
+{
+    return wait_alone(q, elem, kind, result) >= 0;
+}
+
+static inline_for_speed void wait_alone_anyhow(struct wait_queue *q,
+                                               uintptr_t elem,
+                                               const struct wait_kind *kind)
+{
+    (void)elem;
+    wait_alone(q, NULL, kind, 0);
+}
+#endif
 
 #endif

@@ -31,7 +31,7 @@ static void stop_selecting(struct wait *w);
 static const struct wait_kind select_kind = {.reason = "select",
                                              .off = stop_selecting};
 static const struct wait_kind select_feed_kind = {
-    .reason = "select", .off = stop_selecting, .interrupt = true};
+    .reason = "select", .off = stop_selecting, .interrupt = interrupt_awaited};
 static const struct wait_kind select_for_kind = {
     .reason = "select",
     .off = stop_selecting,
@@ -119,7 +119,7 @@ static void leave_but(struct select *s, const struct chan_case *but)
 {
     for (struct chan_case *k = s->cases; k < s->cases + s->n; k++)
         if (k->chan && k != but)
-            wait_leave(&k->wait.wait);
+            wait_leave(&k->wait);
 }
 
 static void stop_selecting(struct wait *w)
@@ -127,9 +127,9 @@ static void stop_selecting(struct wait *w)
     leave_but((struct select *)w, NULL);
 }
 
-void select_served(struct chan_wait *w)
+void select_served(struct wait *w)
 {
-    struct select *s = (struct select *)wait_of_task(w->wait.task);
+    struct select *s = (struct select *)wait_of_task(w->task);
 
     s->served =
         (struct chan_case *)((char *)w - offsetof(struct chan_case, wait));
@@ -152,8 +152,8 @@ static __attribute__((noinline)) int wait_in_all(struct chan_case *cases, int n,
     for (k = cases; k < cases + n; k++) {
         if (!k->chan)
             continue;
-        k->wait.wait.task = sched.current;
-        k->wait.wait.result = IN_SELECT;
+        k->wait.task = sched.current;
+        k->wait.result = IN_SELECT;
         chan_enqueue(k->chan, &k->wait, k->sends);
         if (chan_is(k->chan, CHAN_FED) && !k->sends)
             kind = &select_feed_kind;
@@ -164,7 +164,7 @@ static __attribute__((noinline)) int wait_in_all(struct chan_case *cases, int n,
                              timeout_us) != 0)
         return -ETIMEDOUT;
     k = t.s.served;
-    k->ok = k->wait.wait.result == 0;
+    k->ok = k->wait.result == 0;
     if (k->sends && !k->ok)
         send_closed();
     return (int)(k - cases);

@@ -7,113 +7,85 @@
  */
 #include "sync.h"
 
+/* Of sem_feed.given. */
+enum { POSTED = 1, GIVEN = 2 };
+
 /* As in chan.c. */
 #if !FOR_SIZE
 #pragma GCC optimize("no-schedule-insns", "no-schedule-insns2", \
                      "no-shrink-wrap", "no-cse-follow-jumps")
 #endif
 
-static const struct wait_kind take_kind = {
-    .reason = "semaphore", .off = wait_leave, .about = wait_about_name};
+#define REFUSAL "sem_take in an interrupt"
+static const struct wait_kind take_kind = {.reason = "semaphore",
+                                           .off = wait_leave,
+                                           .about = wait_about_name,
+                                           .refusal = REFUSAL};
 static const struct wait_kind take_fed_kind = {.reason = "semaphore",
                                                .off = wait_leave,
-                                               .interrupt = true,
-                                               .about = wait_about_name};
+                                               .interrupt = interrupt_awaited,
+                                               .about = wait_about_name,
+                                               .refusal = REFUSAL};
 static const struct wait_kind take_for_kind = {.reason = "semaphore",
                                                .off = wait_leave,
                                                .alarm = LIMITED_WAIT,
                                                .about = wait_about_name};
 
-/* Takes one of what handlers have given, and the rest into the count. While
- * others wait it is theirs. */
-static inline_for_speed bool harvest(struct sem *s)
+/* Takes one of what handlers have given, which is some, and the rest into the
+ * count, which is 0. */
+static inline_for_speed void harvest(struct sem *s)
 {
-    struct sem_feed *f = s->feed;
-    uint32_t given;
+    uint32_t given = arch_exchange(&s->feed->given, POSTED) / GIVEN;
 
-    if (s->waiters.queue.first || f->given == 0)
-        return false;
-    given = arch_exchange(&f->given, 0);
-    s->count = given - 1;
-    return true;
+    s->count = CODA_SEM_FED + given - 1;
 }
 
-static inline_for_speed void
-wait_for_one(struct sem *s, const struct wait_kind *kind, bool first)
-{
-    struct task *t = sched.current;
-    struct wait w;
-
-    w.kind = kind;
-    w.task = t;
-    if (FOR_SIZE || !first) {
-        wait_enqueue(&s->waiters.queue, &w);
-    } else { /* as wait_enqueue, in line */
-        w.next = NULL;
-        w.prev = &w;
-        w.queue = &s->waiters.queue;
-        s->waiters.queue.first = &w;
-    }
-    sched_wait(t, &w);
-}
-
-static __attribute__((noinline)) void wait_for_handler(struct sem *s)
-{
-    kernel_need_stack();
-    sched.awaited++;
-    wait_for_one(s, &take_fed_kind, !s->waiters.queue.first);
-    sched.awaited--;
-}
-
-static __attribute__((noinline)) void wait_for_task(struct sem *s)
-{
-    kernel_need_stack();
-    wait_for_one(s, &take_kind, false);
-}
-
-/* Nobody else waits. */
-static __attribute__((noinline)) void wait_alone(struct sem *s)
-{
-    kernel_need_stack();
-    wait_for_one(s, &take_kind, true);
-}
-
+/* What handlers have given is theirs who wait. */
 static bool take_now(struct sem *s)
 {
-    if (s->count == 0)
-        return s->feed && harvest(s);
-    s->count--;
+    if ((s->count & ~CODA_SEM_FED) != 0)
+        s->count--;
+    else if (s->feed && !s->waiters.queue.first && s->feed->given > POSTED)
+        harvest(s);
+    else
+        return false;
     return true;
-}
-
-static __attribute__((noinline)) void take_fed(struct sem *s)
-{
-    if (!harvest(s))
-        wait_for_handler(s);
 }
 
 /* What is not common, wrong calls included. */
 static __attribute__((noinline)) void take(struct sem *s)
 {
     kernel_need_task("sem_take");
-    if (take_now(s))
-        return;
-    if (s->feed)
-        wait_for_handler(s);
-    else
-        wait_for_task(s);
+    kernel_check(s->feed || s->count < CODA_SEM_FED, "sem_give: too many");
+    if (!take_now(s))
+        wait_in(&s->waiters.queue, s->feed ? &take_fed_kind : &take_kind);
 }
 
-void coda_sem_take(struct sem *s)
+/* `count` is s->count. */
+void coda_sem_take(struct sem *s, uint32_t count)
 {
-    if (FOR_SIZE || arch_in_interrupt())
+    const struct wait_kind *kind = &take_kind;
+
+    if (FOR_SIZE || s->waiters.queue.first) {
         take(s);
-    else if (s->feed)
-        take_fed(s);
-    else if (s->waiters.queue.first)
-        take(s);
-    else
-        wait_alone(s);
+        return;
+    }
+    if (count != 0) {
+        if (count != CODA_SEM_FED) {
+            take(s);
+            return;
+        }
+        if (s->feed->given > POSTED) {
+            if (arch_in_interrupt())
+                take(s);
+            else
+                harvest(s);
+            return;
+        }
+        kind = &take_fed_kind;
+    }
+    __asm("" : "+r"(count)); /* stays where it is */
+    wait_alone_anyhow(&s->waiters.queue, count, kind);
 }
 
 bool sem_try_take(struct sem *s)
@@ -136,36 +108,37 @@ static __attribute__((noinline)) void give_from_handler(struct sem *s)
 
     kernel_check(f, "sem_give in an interrupt, of a semaphore that is not "
                     "SEM_FROM_INTERRUPT");
-    /* Who gave before has posted, or will; and what is queued is run. */
-    if (arch_add(&f->given, 1) == 0 && !f->post.queued)
-        post(&f->post);
+    if ((arch_add_mark(&f->given, GIVEN, POSTED) & POSTED) == 0)
+        post_new(&f->post);
 }
 
-void coda_sem_give(struct sem *s)
+/* `first` is who waits first. */
+void coda_sem_give(struct sem *s, struct wait *first)
 {
-    struct wait *w;
-
     if (arch_in_interrupt()) {
         give_from_handler(s);
         return;
     }
-    w = s->waiters.queue.first;
-    wait_leave_first(&s->waiters.queue, w);
-    sched_wake(w->task);
+    wait_leave_first(&s->waiters.queue, first);
+    sched_wake(first->task);
 }
 
 void coda_sem_posted(struct post *p)
 {
     struct sem_feed *f = (struct sem_feed *)p;
     struct sem *s = f->sem;
-    uint32_t given = arch_exchange(&f->given, 0);
+    uint32_t given = arch_exchange(&f->given, 0) / GIVEN;
     struct wait *w;
 
-    for (; given > 0 && (w = s->waiters.queue.first) != NULL; given--) {
+    for (; given > 0; given--) {
+        w = s->waiters.queue.first;
+        if (!w) {
+            s->count += given;
+            break;
+        }
         wait_leave_first(&s->waiters.queue, w);
         sched_ready(w->task);
     }
-    s->count += given;
 }
 
 void sem_give_(void *sem)

@@ -26,9 +26,9 @@ struct defer {
  * in the switch, which knows their offsets (see kernel/arch).
  *
  * Invariant: the task is in the ring of its priority if, and only if, it is
- * ready or running, which is when it lives and `prev` is even; then next and
- * prev are never NULL. While it is blocked the same word, odd, says on what: so
- * one store makes a task ready, and one blocks it.
+ * ready or running, which is when it lives and `prev` is a task; then next and
+ * prev are never NULL. While it is blocked the same word says on what: so one
+ * store makes a task ready, and one blocks it.
  */
 struct task {
     void *sp;          /* of the saved context; stale while it runs */
@@ -37,9 +37,9 @@ struct task {
     ARCH_TASK_FIELDS
     struct task *next; /* in the ring; on the pool's free list when dead */
     union {
-        struct task *prev; /* ready: in the ring */
-        uintptr_t blocked; /* blocked: its wait, which lies on its stack; + 1 */
-        uintptr_t end_pc;  /* dead: where task_goexit was called from */
+        struct task *prev;    /* ready: in the ring */
+        struct wait *blocked; /* blocked: on what; it lies on its stack */
+        uintptr_t end_pc;     /* dead: where task_goexit was called from */
     };
     struct defer *defers; /* newest first */
     task_id id;           /* of the slot's last task when dead */
@@ -48,7 +48,8 @@ struct task {
             union {
                 struct {
                     uint8_t lives : 1;
-                    uint8_t spared : 1; /* cancelled, but woken before */
+                    uint8_t spared : 1; /* its wait had ended before it was
+                                           cancelled, or if it is */
                     uint8_t level : 6;  /* 0 is most urgent: PRIORITIES - 1 -
                                            priority */
                 };
@@ -88,14 +89,16 @@ struct end_hook {
     struct watch watch; /* the kernel's */
 };
 
-/* One task's waiting. It lies on the stack of the task that waits. */
+/* One task's waiting. It lies on the stack of the task that waits. The assembly
+ * knows the order. */
 struct wait {
-    const struct wait_kind *kind;
-    struct task *task;
     struct wait *next, *prev; /* in a queue: the last has no next, and is the
                                  first's prev */
     struct wait_queue *queue;
+    void *elem; /* of a channel: where it is sent from, or received to */
+    const struct wait_kind *kind;
     int result; /* of the wait: 0, or a negative errno */
+    struct task *task;
 };
 
 /* A queue of waits, first in first out; {0} is empty. */
@@ -121,20 +124,12 @@ struct alarm {
 
 /* ---- Channels ----------------------------------------------------------- */
 
-/* A task's wait in a channel, alone or as one of a select's. wait.result is the
- * element's size from the start when whoever serves it may just copy the
- * element to or from where `elem` says, and make the task ready. */
-struct chan_wait {
-    struct wait wait;
-    void *elem;
-};
-
 struct chan_case {
     struct chan *chan;
     bool sends;
     bool ok;       /* a RECV that went: false when its channel is closed */
     uint8_t flags; /* CASE_ORDER */
-    struct chan_wait wait;
+    struct wait wait;
 };
 
 /*
@@ -303,8 +298,8 @@ struct task_pool {
 /* The scheduler's state; kernel/sched.c says what must stay true of it. The
  * switch knows the first five. */
 struct sched {
+    void *libc; /* the current task's C library state */
     struct task *current;
-    void *libc;         /* the current task's C library state */
     struct task *next;  /* runs at the next switch: the front of the most
                            urgent ring that is not empty, or idle */
     struct post *posts; /* from interrupt handlers, newest first */
@@ -313,7 +308,6 @@ struct sched {
     struct alarm *earliest; /* of the deadlines: the root of their heap */
     uint32_t armed;         /* how many, ever: gives alarms their order */
     struct post *again;     /* a post for the switch after this one */
-    uint32_t awaited;       /* tasks blocked until an interrupt comes */
     uint32_t ready;         /* bit 31 - level: that ring is not empty */
     struct task *front[CODA_PRIORITIES + 1]; /* of the other rings, and idle */
 };

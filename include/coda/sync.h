@@ -42,22 +42,24 @@ struct mutex {
 void coda_mutex_lock(struct mutex *m);
 void coda_mutex_unlock(struct mutex *m);
 
-/* Invariant: nobody waits while the count is not 0. */
+/* Invariant: nobody waits while the count is not 0. Of one that has a feed the
+ * bits CODA_SEM_FED are set besides: there sem_take has to look, too. */
+#define CODA_SEM_FED 0xC0000000u
 struct sem {
-    uint32_t count;
     struct waiters waiters;
+    uint32_t count;
     struct sem_feed *feed;
 };
 
 /* What handlers have given, and no task has seen yet. */
 struct sem_feed {
     struct post post;
-    volatile uint32_t given;
+    volatile uint32_t given; /* twice that; bit 0: and it is posted */
     struct sem *sem;
 };
 void coda_sem_posted(struct post *p);
-void coda_sem_take(struct sem *s);
-void coda_sem_give(struct sem *s);
+void coda_sem_take(struct sem *s, uint32_t count);
+void coda_sem_give(struct sem *s, struct wait *first);
 
 struct event {
     uint32_t flags;
@@ -159,6 +161,7 @@ void mutex_unlock_(void *mutex);
 
 /* ---- Semaphores --------------------------------------------------------- */
 
+/* It counts up to 2^30 - 1. */
 #define SEM(sem_name, count_) \
     struct sem sem_name = {.count = (count_), .waiters = {.name = #sem_name}}
 
@@ -167,7 +170,7 @@ void mutex_unlock_(void *mutex);
     extern struct sem sem_name;                                                \
     static struct sem_feed sem_name##_feed = {.post = {.fn = coda_sem_posted}, \
                                               .sem = &sem_name};               \
-    struct sem sem_name = {.count = (count_),                                  \
+    struct sem sem_name = {.count = (count_) | CODA_SEM_FED,                   \
                            .waiters = {.name = #sem_name},                     \
                            .feed = &sem_name##_feed}
 
@@ -180,11 +183,14 @@ void mutex_unlock_(void *mutex);
  */
 static inline void sem_take(struct sem *s)
 {
-    if (__builtin_expect(s->count == 0 || (CODA_CHECKS && arch_in_interrupt()),
+    uint32_t count = s->count;
+
+    if (__builtin_expect((int32_t)(count - 1) < 0 ||
+                             (CODA_CHECKS && arch_in_interrupt()),
                          0))
-        coda_sem_take(s);
+        coda_sem_take(s, count);
     else
-        s->count--;
+        s->count = count - 1;
 }
 
 /* Takes one if there is one. Context: task. Switches: never. Returns: whether
@@ -203,8 +209,10 @@ bool sem_take_for(struct sem *s, uint64_t timeout_us);
  */
 static inline void sem_give(struct sem *s)
 {
-    if (__builtin_expect(s->waiters.queue.first || arch_in_interrupt(), 0))
-        coda_sem_give(s);
+    struct wait *first = s->waiters.queue.first;
+
+    if (__builtin_expect(first || arch_in_interrupt(), 0))
+        coda_sem_give(s, first);
     else
         s->count++;
 }

@@ -36,6 +36,9 @@ static void arch_switch(void);
 static void arch_wait(struct task *t);
 bool arch_waited(const struct task *t);
 
+/* ARCH_WAITS_ALONE: whether wait_alone and receive_alone (sched.h) are the
+ * architecture's own. */
+
 /* Changes the saved context of a task: when it is switched to, it goes on in
  * fn, as if it had called it where it is. */
 void arch_divert(struct task *t, void (*fn)(void));
@@ -48,23 +51,25 @@ _Noreturn void arch_start(void);
 /* Whether an interrupt or fault handler is running. */
 static bool arch_in_interrupt(void);
 
-/* Posts, in handlers: the one thing shared with tasks. arch_push puts p on the
- * list unless it is there already, arch_take empties the list; neither waits
- * nor masks (a dozen instructions on ARMv6-M). arch_wake_idle makes an idle
+/* Posts, in handlers: the one thing shared with tasks. arch_push puts p, which
+ * is not on the list, there; arch_take empties the list; neither waits nor
+ * masks (a dozen instructions on ARMv6-M). arch_wake_idle makes an idle
  * processor look at the list. */
 static void arch_push(struct post **list, struct post *p);
 static struct post *arch_take(struct post **list);
 static void arch_wake_idle(void);
 
-/* *p = to, if it is still from. Also in handlers; as above. */
+/* Also in handlers, as above: sets *p to `to`, if it is still `from`; to 1, if
+ * it is still 0; to *p + n with the bits `mark`; and anyway. The first two
+ * return whether they did, the others what it was. */
 static bool arch_replace(volatile uint32_t *p, uint32_t from, uint32_t to);
-
-/* Adds to *p; puts another value there. Both return what it was. As above. */
-static uint32_t arch_add(volatile uint32_t *p, uint32_t n);
+static bool arch_mark(volatile uint32_t *p);
+static uint32_t arch_add_mark(volatile uint32_t *p, uint32_t n, uint32_t mark);
 static uint32_t arch_exchange(volatile uint32_t *p, uint32_t to);
 
-/* Makes the idle task start its loop anew when it is next switched to. */
-void arch_rewind_idle(void);
+/* At the end of a drain in which the idle task is the current one: it starts
+ * its loop anew when it is next switched to. */
+void arch_leave_idle(void);
 
 /* Calls fn on the stack that boot and handlers use. For ends of the system. */
 _Noreturn void arch_on_boot_stack(void (*fn)(void));

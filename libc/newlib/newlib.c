@@ -28,7 +28,7 @@
 
 _Static_assert(sizeof(struct _reent) <= LIBC_TASK_BYTES, "<coda/libc.h>");
 _Static_assert(offsetof(struct _reent, _errno) == 0, "libc_task_begins");
-_Static_assert(offsetof(struct sched, libc) == sizeof(void *),
+_Static_assert(offsetof(struct sched, libc) == 0,
                "linker/newlib.ld, linker/newlib-x86_64.ld");
 
 #define LINE_BYTES 96

@@ -95,7 +95,8 @@ TEST(alone_in_its_ring_a_task_still_gives_way_in_order)
 
 /* ---- A wake-up of a task that is still running -------------------------- */
 
-static const struct wait_kind test_kind = {.reason = "test", .interrupt = true};
+static const struct wait_kind test_kind = {.reason = "test",
+                                           .interrupt = interrupt_awaited};
 static struct wait *waiting;
 
 static void wake_waiting(struct post *p)

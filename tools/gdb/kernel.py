@@ -90,7 +90,7 @@ class Program:
     def ram(self):
         """(lowest address, highest) of what is not known from the image."""
         v = self.variables
-        return v["coda_pools_start"], v.get("heap_end", v["coda_pools_start"])
+        return v.get("ram_start", v["coda_pools_start"]), v.get("heap_end", v["coda_pools_start"])
 
     # ---- Tasks --------------------------------------------------------------
 
@@ -210,9 +210,9 @@ class Task:
         """(wait, kind) of a blocked task; else None: wait_of_task, in
         kernel/kernel.h."""
         blocked = self.record["blocked"]
-        if self.dead or not blocked & 1:
+        if self.dead or self.program.slot(blocked):
             return None
-        w = self.program.record("wait", blocked - 1)
+        w = self.program.record("wait", blocked)
         return w, self.program.record("wait_kind", w["kind"])
 
     def words(self):

@@ -16,7 +16,7 @@ STRUCTS = {
     "kernel/task.c": ["task", "task_pool", "sched", "defer", "frame"],
     "kernel/sched.c": ["wait", "wait_queue", "wait_kind", "alarm"],
     "kernel/time.c": ["timed_wait", "timeout"],
-    "kernel/chan.c": ["chan", "chan_wait"],
+    "kernel/chan.c": ["chan"],
     "kernel/feed.c": ["chan_feed"],
     "kernel/select.c": ["select", "chan_case"],
     "kernel/timer.c": ["timer"],
@@ -29,7 +29,7 @@ STRUCTS = {
 }
 VARIABLES = {
     "": ["sched", "idle", "coda_tasks_start", "coda_tasks_end",
-         "coda_pools_start", "data_start", "heap_start", "heap_end"],
+         "coda_pools_start", "data_start", "heap_start", "heap_end", "ram_start"],
     "kernel/arch/cortex-m/arch.c": ["arch_registers", "arch_register_names"],
     "kernel/arch/x86_64/arch.c": ["arch_registers", "arch_register_names"],
     "kernel/report.c": ["ends", "last"],

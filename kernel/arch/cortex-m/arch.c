@@ -10,10 +10,19 @@
 _Static_assert(offsetof(struct task, sp) == TASK_SP &&
                    offsetof(struct task, guard) == TASK_GUARD &&
                    offsetof(struct task, next) == TASK_NEXT &&
+                   offsetof(struct task, prev) == TASK_PREV &&
                    offsetof(struct task, switches) == TASK_SWITCHES &&
                    offsetof(struct task, defers) == TASK_DEFERS &&
                    offsetof(struct task, level_lives) == TASK_FLAGS &&
                    offsetof(struct task, epoch) == TASK_FLAGS + 3 &&
+                   offsetof(struct wait, next) == 0 &&
+                   offsetof(struct wait, prev) == 4 &&
+                   offsetof(struct wait, queue) == WAIT_QUEUE &&
+                   offsetof(struct wait, elem) == WAIT_QUEUE + 4 &&
+                   offsetof(struct wait, kind) == WAIT_QUEUE + 8 &&
+                   offsetof(struct wait, result) == WAIT_RESULT &&
+                   offsetof(struct wait, task) == WAIT_RESULT + 4 &&
+                   sizeof(struct wait) == WAIT_BYTES &&
                    sizeof(struct defer) == DEFER_BYTES &&
                    offsetof(struct defer, arg) == 0 &&
                    offsetof(struct defer, next) == 4 &&
@@ -82,9 +91,13 @@ _Noreturn void arch_start(void)
     __builtin_unreachable();
 }
 
-void arch_rewind_idle(void)
+/* A post from now on asks for no switch, and who has asked for one has it. */
+void arch_leave_idle(void)
 {
     idle.sp = arch_frame(idle_slot + sizeof idle_slot, idle_loop, NULL);
+    sched.current = sched.next;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    SCB_ICSR = ICSR_PENDSVCLR;
 }
 
 /* ---- Frames ------------------------------------------------------------- */

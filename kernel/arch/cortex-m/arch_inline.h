@@ -6,6 +6,7 @@
 
 #define SCB_ICSR (*(volatile uint32_t *)0xE000ED04)
 #define ICSR_PENDSVSET (1u << 28)
+#define ICSR_PENDSVCLR (1u << 27)
 
 /* The handler does not look at the number, which says from where a task was
  * switched away: see arch_waited. It has the lowest priority and no task masks
@@ -35,20 +36,13 @@ static inline void arch_push(struct post **list, struct post *p)
 {
     uint32_t was_masked, n;
 
-    __asm volatile(
-        MASKED("ldr %[n], %[queued]\n\t"
-               "cmp %[n], #0\n\t"
-               "bne 1f\n\t"
-               "movs %[n], #1\n\t"
-               "str %[n], %[queued]\n\t"
-               "ldr %[n], %[list]\n\t"
-               "str %[n], %[next]\n\t"
-               "str %[p], %[list]\n"
-               "1:\t")
-        : [was_masked] "=&l"(was_masked), [n] "=&l"(n),
-          [queued] "+m"(p->queued), [next] "+m"(p->next), [list] "+m"(*list)
-        : [p] "l"(p)
-        : "cc", "memory");
+    __asm volatile(MASKED("ldr %[n], %[list]\n\t"
+                          "str %[n], %[next]\n\t"
+                          "str %[p], %[list]\n\t")
+                   : [was_masked] "=&l"(was_masked), [n] "=&l"(n),
+                     [next] "=m"(p->next), [list] "+m"(*list)
+                   : [p] "l"(p)
+                   : "cc", "memory");
 }
 
 static inline bool arch_replace(volatile uint32_t *p, uint32_t from,
@@ -68,16 +62,18 @@ static inline bool arch_replace(volatile uint32_t *p, uint32_t from,
     return is == from;
 }
 
-static inline uint32_t arch_add(volatile uint32_t *p, uint32_t n)
+static inline uint32_t arch_add_mark(volatile uint32_t *p, uint32_t n,
+                                     uint32_t mark)
 {
     uint32_t was_masked, was;
 
     __asm volatile(
         MASKED("ldr %[was], [%[p]]\n\t"
                "adds %[n], %[n], %[was]\n\t"
+               "orrs %[n], %[n], %[mark]\n\t"
                "str %[n], [%[p]]\n\t")
         : [was_masked] "=&l"(was_masked), [was] "=&l"(was), [n] "+l"(n)
-        : [p] "l"(p)
+        : [p] "l"(p), [mark] "l"(mark)
         : "cc", "memory");
     return was;
 }
@@ -100,8 +96,58 @@ static inline struct post *arch_take(struct post **list)
     return (struct post *)arch_exchange((volatile uint32_t *)list, 0);
 }
 
+static inline bool arch_mark(volatile uint32_t *p)
+{
+    return arch_exchange(p, 1) == 0;
+}
+
+#define ARCH_WAITS_ALONE 0
+
 #else
 #include "../atomic_list.h"
+
+/* Between the two exclusive accesses there is to be no other (A3.4.5). */
+static inline void arch_push(struct post **list, struct post *p)
+{
+    struct post *old = *list, *now;
+    uint32_t failed;
+
+    __asm volatile("1: str %[old], %[next]\n"
+                   "2: ldrex %[now], %[list]\n\t"
+                   "cmp %[now], %[old]\n\t"
+                   "bne 3f\n\t"
+                   "strex %[failed], %[p], %[list]\n\t"
+                   "cmp %[failed], #0\n\t"
+                   "bne 2b\n\t"
+                   ".subsection 1\n"
+                   "3: mov %[old], %[now]\n\t"
+                   "b 1b\n\t"
+                   ".previous"
+                   : [old] "+l"(old), [now] "=&l"(now), [failed] "=&l"(failed),
+                     [next] "=m"(p->next), [list] "+Q"(*list)
+                   : [p] "l"(p)
+                   : "cc", "memory");
+}
+
+static inline uint32_t arch_add_mark(volatile uint32_t *p, uint32_t n,
+                                     uint32_t mark)
+{
+    uint32_t was, now, failed;
+
+    __asm volatile("1: ldrex %[was], %[p]\n\t"
+                   "add %[now], %[was], %[n]\n\t"
+                   "orr %[now], %[mark]\n\t"
+                   "strex %[failed], %[now], %[p]\n\t"
+                   "cmp %[failed], #0\n\t"
+                   "bne 1b"
+                   : [was] "=&l"(was), [now] "=&l"(now), [failed] "=&l"(failed),
+                     [p] "+Q"(*p)
+                   : [n] "Ir"(n), [mark] "I"(mark)
+                   : "cc", "memory");
+    return was;
+}
+
+#define ARCH_WAITS_ALONE ARCH_HAS_MPU /* in switch.S, not in switch-v6m.S */
 #endif
 
 /* PendSV looks at the posts, and leaves a task that is running alone. */
@@ -111,9 +157,9 @@ static inline void arch_wake_idle(void)
         SCB_ICSR = ICSR_PENDSVSET;
 }
 
-/* An interrupt's frame, which is larger once the task has used the FPU
- * (CONTROL.FPCA, B1.4.4), and what the kernel's functions take. The switch's
- * own may overflow; and where only the switch sees it, anything may. */
+/* An interrupt's frame, which is larger once the task has used the FPU, and
+ * what the kernel's functions take. The switch's own may overflow; and where
+ * only the switch sees it, anything may. */
 static inline bool arch_stack_left(uintptr_t low)
 {
 #if ARCH_GUARD == ARCH_GUARD_CANARY || ARCH_GUARD == ARCH_GUARD_NONE
@@ -126,11 +172,11 @@ static inline bool arch_stack_left(uintptr_t low)
     uint32_t control;
 
     __asm volatile("mrs %0, control" : "=r"(control));
-    low += control & 4 ? 72 : 0;
+    low += control & CONTROL_FPCA ? FPU_FRAME : 0;
 #endif
     __asm volatile("cmp sp, %1"
                    : "=@cccs"(enough)
-                   : "r"(low + 36 + 56)); /* C: no less */
+                   : "r"(low + KERNEL_STACK)); /* C: no less */
     return enough;
 #endif
 }

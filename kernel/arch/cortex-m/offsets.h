@@ -3,11 +3,15 @@
 #define TASK_GUARD 4
 #define TASK_SWITCHES 8
 #define TASK_NEXT 12
+#define TASK_PREV 16
 #define TASK_DEFERS 20
-#define TASK_FLAGS 28  /* level_lives to epoch, the highest byte */
+#define TASK_FLAGS 28 /* level_lives to epoch, the highest byte */
+#define WAIT_QUEUE 8
+#define WAIT_RESULT 20
+#define WAIT_BYTES 28
 #define DEFER_BYTES 12 /* arg, next, fn */
-#define SCHED_CURRENT 0
-#define SCHED_LIBC 4
+#define SCHED_LIBC 0
+#define SCHED_CURRENT 4
 #define SCHED_NEXT 8
 #define SCHED_POSTS 12
 #define SCHED_GUARD 16
@@ -46,5 +50,11 @@
 #else
 #define GUARD_TO_LIBC LIBC_BELOW_GUARD
 #endif
+
+/* An interrupt's frame, and what the kernel's functions take; and what is on
+ * top once the task has used the FPU (CONTROL.FPCA, B1.4.4). */
+#define KERNEL_STACK (36 + 56)
+#define FPU_FRAME 72
+#define CONTROL_FPCA 4
 
 #define CANARY 0xC0DAFACE

@@ -84,11 +84,6 @@ SVC_Handler:
     bl      sched_drain                 @ may change next, and idle's sp
     pop     {r3, r4}
     mov     lr, r4
-    ldr     r4, [r3, #SCHED_NEXT]
-    str     r4, [r3, #SCHED_CURRENT]    @ a post from now on asks for no switch,
-    ldr     r0, =0xE000ED04             @ ICSR
-    ldr     r1, =(1 << 27)              @ PENDSVCLR: and who has asked for one
-    str     r1, [r0]                    @ has it now
     b       .Lresume
     .size   PendSV_Handler, . - PendSV_Handler
 

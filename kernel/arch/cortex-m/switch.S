@@ -47,8 +47,8 @@ SVC_Handler:
     pop     {r0, lr}
 #endif
     ldr     r3, =sched
-    ldmia   r3, {r1, r2, r4, r5, r8}    @ current, libc, next, posts, guard
-    str     r0, [r1, #TASK_SP]
+    ldmia   r3, {r1, r2, r4, r5, r8}    @ libc, current, next, posts, guard
+    str     r0, [r2, #TASK_SP]
     cbnz    r5, .Lposts
 .Lresume:
     ldmia   r4, {r0, r5, r6, r7}        @ sp, guard, switches, next
@@ -58,11 +58,11 @@ SVC_Handler:
     msr     psplim, r5                  @ the new one's limit, before its PSP
 #endif
 #if HAS_WAY
-    ldr     r5, [r5, #GUARD_TO_WAY]     @ its C library state
+    ldr     r1, [r5, #GUARD_TO_WAY]     @ its C library state
 #elif GUARD_TO_LIBC
-    subs    r5, #GUARD_TO_LIBC          @ its C library state
+    sub     r1, r5, #GUARD_TO_LIBC      @ its C library state
 #endif
-    stmia   r3, {r4, r5, r7}            @ current = next, libc, next's next
+    stmia   r3, {r1, r4, r7}            @ libc, current = next, next's next
     adds    r6, #1
     str     r6, [r4, #TASK_SWITCHES]
 #ifdef __ARM_FP
@@ -80,14 +80,99 @@ SVC_Handler:
     push    {r3, lr}
     bl      sched_drain                 @ may change next, and idle's sp
     pop     {r3, lr}
-    ldr     r4, [r3, #SCHED_NEXT]
-    str     r4, [r3, #SCHED_CURRENT]    @ a post from now on asks for no switch,
-    ldr     r0, =0xE000ED04             @ ICSR
-    mov     r1, #(1 << 27)              @ PENDSVCLR: and who has asked for one
-    str     r1, [r0]                    @ has it now
-    ldr     r8, [r3, #SCHED_GUARD]
+    ldmia   r3, {r1, r2, r4, r5, r8}
     b       .Lresume
     .size   PendSV_Handler, . - PendSV_Handler
+
+/*
+ * wait_alone and receive_alone (sched.h). The record is pushed, which must not
+ * meet the guard later than here: once it is in the queue, all that may overflow
+ * is the switch. A handler's stack lies below all tasks', so that it is one is
+ * found out on the way.
+ */
+    .macro  waits name
+    .section .text.\name, "ax", %progbits
+    .global \name
+    .type   \name, %function
+    .thumb_func
+    .balign 4
+\name:
+    .cfi_startproc
+    ldr     r12, =sched
+    ldr     r12, [r12, #SCHED_CURRENT]
+    push    {r0-r3, r12, lr}            @ queue, elem, kind, result, task
+    .cfi_def_cfa_offset 24
+    .cfi_offset lr, -4
+#if CODA_RESERVE
+    ldr     r1, [r12, #TASK_GUARD]
+#ifdef __ARM_FP
+    mrs     r2, control
+    tst     r2, #CONTROL_FPCA
+    it      ne
+    addne   r1, #FPU_FRAME
+#endif
+    adds    r1, #(ARCH_GUARD_TO_STACK + KERNEL_STACK)
+    cmp     sp, r1
+    blo     .Lrefused_\name
+#elif CODA_CHECKS
+    mrs     r1, ipsr
+    cbnz    r1, .Lrefused_\name
+#endif
+.Lgoes_on_\name:
+    movs    r1, #0
+    sub     r2, sp, #WAIT_QUEUE
+    push    {r1, r2}                    @ next, prev
+    .cfi_adjust_cfa_offset 8
+    str     r2, [r0]                    @ the queue's first
+    ldrd    r1, r3, [r12, #TASK_NEXT]   @ and prev: out of the ring
+    str     r3, [r1, #TASK_PREV]
+    str     r1, [r3, #TASK_NEXT]
+    cmp     r1, r12
+    beq     .Lring_empty_\name
+.Lblocks_\name:
+    str     r2, [r12, #TASK_PREV]       @ which now says on what it is blocked
+    svc     #1
+    .endm
+
+    .macro  waited name
+.Lrefused_\name:
+    .cfi_def_cfa_offset 24
+    .cfi_offset lr, -4
+    ldr     r0, [sp, #8]                @ kind
+    bl      wait_refused
+    ldr     r0, [sp]
+    ldr     r12, [sp, #16]
+    b       .Lgoes_on_\name
+.Lring_empty_\name:
+    .cfi_def_cfa_offset 32
+    push    {r2, r12}
+    .cfi_adjust_cfa_offset 8
+    mov     r0, r12
+    bl      sched_ring_empty
+    pop     {r2, r12}
+    .cfi_adjust_cfa_offset -8
+    b       .Lblocks_\name
+    .cfi_endproc
+    .ltorg
+    .size   \name, . - \name
+    .endm
+
+    waits   wait_alone
+    add     sp, #WAIT_BYTES
+    .cfi_adjust_cfa_offset -WAIT_BYTES
+    pop     {pc}
+    waited  wait_alone
+
+    waits   receive_alone
+    add     sp, #WAIT_RESULT
+    .cfi_adjust_cfa_offset -WAIT_RESULT
+    pop     {r0, r1, lr}                @ result, task
+    .cfi_adjust_cfa_offset -12
+    .cfi_restore lr
+    mvns    r0, r0
+    lsrs    r0, #31
+    bx      lr
+    waited  receive_alone
 
 /*
  * protect(fn, arg): fn's frame below one that keeps the callee-saved registers

@@ -176,7 +176,7 @@ _Noreturn void arch_start(void)
 }
 
 /* The idle task is switched to and from by its own loop alone. */
-void arch_rewind_idle(void)
+void arch_leave_idle(void)
 {
 }
 

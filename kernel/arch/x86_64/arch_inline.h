@@ -10,6 +10,28 @@ void x86_switch_sanitized(void);
 
 #include "../atomic_list.h"
 
+static inline void arch_push(struct post **list, struct post *p)
+{
+    struct post *old = __atomic_load_n(list, __ATOMIC_RELAXED);
+
+    do {
+        p->next = old;
+        __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    } while (!__atomic_compare_exchange_n(list, &old, p, true, __ATOMIC_RELAXED,
+                                          __ATOMIC_RELAXED));
+}
+
+static inline uint32_t arch_add_mark(volatile uint32_t *p, uint32_t n,
+                                     uint32_t mark)
+{
+    uint32_t old = *p;
+
+    while (!__atomic_compare_exchange_n(p, &old, (old + n) | mark, true,
+                                        __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+        ;
+    return old;
+}
+
 /* The idle task looks at the posts after every interrupt (x86_wait). */
 static inline void arch_wake_idle(void)
 {
@@ -66,6 +88,8 @@ static inline void arch_call_defer(struct defer *d, struct defer **chain)
     *chain = d->next;
     d->fn(d->arg);
 }
+
+#define ARCH_WAITS_ALONE 0
 
 #define ARCH_CODE UINTPTR_MAX
 

@@ -8,8 +8,8 @@
 #define DEFER_ARG 0
 #define DEFER_NEXT 8
 #define DEFER_FN 16
-#define SCHED_CURRENT 0
-#define SCHED_LIBC 8
+#define SCHED_LIBC 0
+#define SCHED_CURRENT 8
 #define SCHED_NEXT 16
 #define SCHED_POSTS 24
 

@@ -30,7 +30,7 @@ void __wrap_board_alarm(uint64_t at)
 void __wrap_sched_idle(void)
 {
     __real_sched_idle();
-    if (sched.awaited || !sched.earliest)
+    if (!sched.earliest || interrupt_awaited())
         return;
     if (sched.earliest->deadline > ticks)
         ticks = sched.earliest->deadline;
