@@ -329,19 +329,21 @@ void fault_clear(void)
 #endif
 
 #if ARCH_GUARD == ARCH_GUARD_CANARY
-/* What faults for want of stack has broken the canary, or stepped over it. */
-static bool overflowed(uintptr_t sp)
+/* What faults for want of stack has broken the canary, or stepped over it. (The
+ * handlers' stack is below it anyway.) */
+static bool overflowed(uintptr_t sp, uint32_t exc_return)
 {
     uintptr_t guard = sched.current->guard;
 
-    return sp < guard || *(uint32_t *)(guard + GUARD_TO_CANARY) != CANARY;
+    return (exc_return & EXC_RETURN_PSP && sp < guard) ||
+           *(uint32_t *)(guard + GUARD_TO_CANARY) != CANARY;
 }
 #else
 /* Whether the fault was the running task's stack running into its guard: by an
  * access, or by the frame of an exception, of its FPU's part later. */
-static bool overflowed(uintptr_t sp)
+static bool overflowed(uintptr_t sp, uint32_t exc_return)
 {
-    (void)sp;
+    (void)sp, (void)exc_return;
 #if ARCH_GUARD == ARCH_GUARD_MPU
     return SCB_CFSR & (CFSR_MSTKERR | CFSR_MLSPERR) ||
            (SCB_CFSR & CFSR_MMARVALID &&
@@ -394,7 +396,7 @@ uint32_t arch_fault(struct stacked *f, uint32_t exc_return, uint32_t exception,
     bool is_fault = exception >= 3 && exception <= 7;
     bool tasks = (exc_return & TASK_MODE) == TASK_MODE && fault_is_the_tasks();
 
-    if (overflowed((uintptr_t)f))
+    if (overflowed((uintptr_t)f, exc_return))
         return guard_overflow(f, exc_return);
     record = (struct panic){0};
     describe(&record);
