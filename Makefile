@@ -39,6 +39,16 @@ ifeq ($(APP_DIR),)
 $(error there is no application "$(APP)": neither a folder with a main.c nor one of the examples: $(APPS))
 endif
 -include $(APP_DIR)/app.mk
+
+# A board has the parts that its drivers are named for: cmsdk_watchdog, a watchdog.
+ifneq ($(APP_NEEDS),)
+has   = $(foreach d,$(shell sed -n 's/^DRIVERS *:= //p' boards/$(1)/board.mk),$(lastword $(subst _, ,$(d))))
+lacks = $(filter-out $(call has,$(1)),$(APP_NEEDS))
+ifneq ($(call lacks,$(BOARD)),)
+$(error $(APP) needs a board with a $(call lacks,$(BOARD)), which $(BOARD) is not; these are: $(strip $(foreach b,$(BOARDS),$(if $(call lacks,$(b)),,$(b)))))
+endif
+endif
+
 APP_NAME := $(or $(CODA_APP_NAME),$(subst /,_,$(APP_DIR:examples/%=%)))
 ifneq ($(APP_OPTIONS),) # a library of its own, and of whoever has the same
 ifneq ($(filter command% environment%,$(origin BUILD)),)

@@ -34,6 +34,14 @@ extern struct board_heap {
 void board_watchdog_start(uint32_t us);
 void board_watchdog_feed(void);
 
+/* A timer besides the clock, of boards that have one: calls hwtimer_due from an
+ * interrupt, every period_us, which is in the bounds of coda/hwtimer.h; it is
+ * stopped when it is started. Linked into programs that use it alone. Context:
+ * task, or hwtimer_due. */
+void board_hwtimer_start(uint32_t period_us);
+void board_hwtimer_stop(void);
+void hwtimer_due(void);
+
 /* The end. Under an emulator its exit code; on a device, what the board's
  * README says. */
 _Noreturn void board_exit(int code);

@@ -1,8 +1,5 @@
 //! options CODA_WATCHDOG_US=100000
-//! except linux x86_64: they have no watchdog
-//! except microbit netduinoplus2 stm32vldiscovery: theirs are not emulated
-//! except bluepill nucleo-f401re: nor are these
-//! except lm3s6965evb: there is no driver for its
+//! needs watchdog
 //> first boot
 //> fed while tasks take turns
 //> fed while all sleep

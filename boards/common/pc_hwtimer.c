@@ -1,0 +1,51 @@
+/*
+ * The application's timer, by channel 0 of a PC's interval timer (Intel 8254,
+ * "Mode 2: rate generator"), which is input 2 of the I/O APIC. It counts 16
+ * bits, some 54 ms: longer periods are several of its own.
+ */
+#include <coda/irq.h>
+
+#include "../../kernel/board.h"
+
+#define PIT_IRQ 2
+
+enum {
+    CHANNEL_0 = 0x40,
+    CONTROL = 0x43,
+    RATE_GENERATOR = 0x34, /* channel 0, both bytes, mode 2 */
+    STAND_STILL = 0x30,    /* mode 0, which awaits a count */
+    PIT_HZ = 1193182,
+};
+
+static volatile uint32_t rounds; /* of a period, and how many are left */
+static volatile uint32_t left;
+
+static inline void out8(uint16_t port, uint8_t value)
+{
+    __asm volatile("outb %0, %1" ::"a"(value), "Nd"(port));
+}
+
+IRQ_HANDLER(PIT_IRQ)
+{
+    if (--left > 0)
+        return;
+    left = rounds;
+    hwtimer_due();
+}
+
+void board_hwtimer_start(uint32_t period_us)
+{
+    uint64_t counts = ((uint64_t)period_us * PIT_HZ + 500000) / 1000000, count;
+
+    rounds = left = (uint32_t)(counts >> 16) + 1;
+    count = counts / rounds;
+    irq_enable(PIT_IRQ);
+    out8(CONTROL, RATE_GENERATOR);
+    out8(CHANNEL_0, (uint8_t)count);
+    out8(CHANNEL_0, (uint8_t)(count >> 8));
+}
+
+void board_hwtimer_stop(void)
+{
+    out8(CONTROL, STAND_STILL);
+}
