@@ -213,6 +213,15 @@ static bool in_good_place(uintptr_t pc, void *context)
     return hog_in_application(pc);
 }
 
+/* For who finds the board reset by its watchdog. */
+static void keep(const struct panic *p, void *context)
+{
+    if (CODA_REPORT) {
+        last_panic_keep(p, arch_interrupted_caller(context));
+        last_panic_keep_words(p);
+    }
+}
+
 /* Is done with t, which is over its limit; or not yet. */
 static bool deal_with(const struct task *t, void *context, uint64_t spent)
 {
@@ -221,7 +230,7 @@ static bool deal_with(const struct task *t, void *context, uint64_t spent)
         .kind = PANIC_HOG,
         .why = "the task kept the processor too long",
     };
-    bool tasks = arch_interrupted(context, &p);
+    bool tasks = arch_interrupted(context, &p), kept = seen.reported;
 
     if (CODA_HOG_PANICS && tasks && in_good_place(p.pc, context) &&
         (seen.vain >= PATIENCE || !task_masked(t))) {
@@ -233,6 +242,8 @@ static bool deal_with(const struct task *t, void *context, uint64_t spent)
     seen.vain++;
     if (!seen.reported && (seen.vain > PATIENCE || (!CODA_HOG_PANICS && tasks)))
         seen.reported = report(t, p.pc, spent);
+    if (tasks && seen.reported && !kept)
+        keep(&p, context);
     return !CODA_HOG_PANICS && seen.reported;
 }
 

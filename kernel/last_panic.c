@@ -1,5 +1,5 @@
 /*
- * What outlives a reset: the record of the last end that was reported.
+ * What outlives a reset: the record of the last end, or hog, that was reported.
  *
  * It lies in memory that neither start-up nor loader touches. After a cold
  * start there is garbage, so the record is sealed: a magic number for what it

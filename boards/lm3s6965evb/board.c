@@ -12,6 +12,7 @@
 #define SYSCTL(offset) (*(volatile uint32_t *)(0x400FE000 + (offset)))
 #define SYSCTL_RIS SYSCTL(0x050)
 #define SYSCTL_RCC SYSCTL(0x060)
+#define SYSCTL_RCGC0 SYSCTL(0x100)
 #define SYSCTL_RCGC1 SYSCTL(0x104)
 #define SYSCTL_RCGC2 SYSCTL(0x108)
 #define GPIO_A(offset) (*(volatile uint32_t *)(0x40004000 + (offset)))
@@ -71,6 +72,7 @@ void board_init(void)
 {
     trap_nowhere();
     run_from_pll();
+    SYSCTL_RCGC0 |= 1u << 3;            /* the watchdog */
     SYSCTL_RCGC1 |= 1u << 0 | 1u << 16; /* UART 0, timer 0 */
     SYSCTL_RCGC2 |= 1u << 0 | 1u << 5;  /* ports A, F */
     (void)SYSCTL_RCGC2;                 /* three clocks before they are used */

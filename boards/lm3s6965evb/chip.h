@@ -3,3 +3,7 @@
 #define PL011_UART 0x4000C000
 #define PL011_IRQ 5
 #define PL011_HZ CODA_CLOCK_HZ
+/* "Watchdog Timer": the CMSDK's. Its interrupt, which nobody enables, is no NMI
+ * here. */
+#define CMSDK_WATCHDOG 0x40000000
+#define CMSDK_WATCHDOG_HZ CODA_CLOCK_HZ

@@ -41,7 +41,8 @@
  */
 __attribute__((weak)) void panic_hook(const struct panic *p);
 
-/* What is kept of the last end that was reported. */
+/* What is kept of the last end that was reported, or the last hog, which a
+ * watchdog may have ended the system for. */
 struct last_panic {
     enum panic_kind kind;
     uintptr_t pc, address;   /* as in struct panic */

@@ -7,9 +7,11 @@
 //> half a line
 //> hog: task * busy at pc=0x* for * ms
 //> , and its rest
+//> the last one is on record: 11
 //> exit 0
 #include <coda.h>
 #include <stdio.h>
+#include <string.h>
 
 /* For some limits: once is what it is reported. */
 static void busy(void *arg)
@@ -27,6 +29,19 @@ static void one_busy(void)
               NULL);
 }
 
+/* It was in `busy`, or in what that called. */
+static void tell_record(void)
+{
+    const struct last_panic *last = last_panic();
+    bool in_busy = false;
+
+    for (int i = 0; last && i < 16; i++)
+        in_busy = in_busy || last->backtrace[i] - (uintptr_t)busy < 512;
+    printf("the last one is on record: %d%d\n",
+           last && last->kind == PANIC_HOG && strcmp(last->name, "busy") == 0,
+           in_busy);
+}
+
 int main(void)
 {
     puts("once");
@@ -38,5 +53,6 @@ int main(void)
     fflush(stdout);
     one_busy();
     puts(", and its rest");
+    tell_record();
     return 0;
 }
