@@ -170,9 +170,9 @@ help:
 ## build [APP=] [BOARD=]: the application, as build/BOARD/APP.elf
 build: tools $(ELF)
 
-## run [APP=] [BOARD=]: builds and boots it; an exit code other than 0 is in the last line
+## run [APP=] [BOARD=] [BUTTONS=FILE]: builds and boots it; an exit code other than 0 is in the last line
 run: build
-	@$(EMULATE) $(ELF)
+	@$(EMULATE) $(if $(BUTTONS),--buttons $(BUTTONS)) $(ELF)
 
 ## image [APP=] [BOARD=]: what a programmer takes, beside the ELF: BIN and HEX, for the pico UF2; for a PC a disk and an ISO
 image: $(if $(IMAGES),build $(IMAGES))

@@ -2,3 +2,5 @@
 #define PL011_UART 0x40034000
 #define PL011_IRQ 20
 #define PL011_HZ 125000000
+/* A button of the user's, to ground: the Pico has none of its own. */
+#define BUTTON_PIN 15

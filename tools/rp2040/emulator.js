@@ -1,7 +1,7 @@
 /*
  * Runs an image of the pico as tools/emulate calls it:
  *
- *     tools/rp2040/run [-gdb tcp::PORT [-S]] -kernel IMAGE.elf
+ *     tools/rp2040/run [-gdb tcp::PORT [-S]] [-buttons FILE] -kernel IMAGE.elf
  *
  * It loads the UF2 beside the ELF, as a user does. UART 0 is stdin and stdout; the
  * exit code is the program's (semihosting, SYS_EXIT_EXTENDED).
@@ -14,6 +14,7 @@
 'use strict';
 
 const fs = require('fs');
+const net = require('net');
 const { Machine } = require('./machine.js');
 
 const SLICE = 100000; // instructions between two looks at stdin
@@ -32,6 +33,7 @@ function options(words) {
     if (words[i] === '-kernel') found.image = words[++i];
     else if (words[i] === '-gdb') found.port = Number(words[++i].split(':').pop());
     else if (words[i] === '-S') found.stopped = true;
+    else if (words[i] === '-buttons') found.buttons = words[++i];
     else fail(`no such option: ${words[i]}`);
   }
   if (!found.image) fail('no -kernel IMAGE');
@@ -74,6 +76,20 @@ class Run {
 
   get rp2040() {
     return this.machine.rp2040;
+  }
+
+  // Lines of `down N` and `up N`. A FIFO goes on when who wrote to it has gone, and is
+  // not waited for by a thread, which the process could not end.
+  press(file) {
+    const { O_RDWR, O_NONBLOCK } = fs.constants;
+    const fd = fs.openSync(file, O_RDWR | O_NONBLOCK);
+    const fifo = fs.fstatSync(fd).isFIFO();
+    require('readline')
+      .createInterface({ input: fifo ? new net.Socket({ fd }) : fs.createReadStream(file) })
+      .on('line', (line) => {
+        this.machine.press(line.startsWith('down'));
+        this.wake?.();
+      });
   }
 
   listen() {
@@ -175,9 +191,10 @@ function debug(run, port) {
 }
 
 try {
-  const { image, port, stopped } = options(process.argv.slice(2));
+  const { image, port, stopped, buttons } = options(process.argv.slice(2));
   const run = new Run(image);
   if (port) debug(run, port);
+  if (buttons) run.press(buttons);
   if (!stopped) run.execute();
 } catch (error) {
   flush();

@@ -14,6 +14,9 @@ const { makeUart } = require('./uart.js');
 const SECOND_STAGE = 256;
 const WATCHDOG = 0x40058;
 const REASON_TIMER = 1;
+const BUTTON_PIN = 15; // between it and ground, in boards/pico
+const BOUNCES = 5;
+const BOUNCE_NANOS = 1e6;
 
 class Machine {
   // onByte: of the UART; onExit: the program's end, by its exit code.
@@ -51,6 +54,7 @@ class Machine {
       watchdog.timer.enable = false; // it would come again, without end
       this.wanted = 'chip';
     };
+    rp2040.gpio[BUTTON_PIN].setInputValue(true); // that is up: rp2040js pulls nothing
     this.resetBlocks(rp2040);
     this.listen(rp2040, core);
     if (before) {
@@ -96,6 +100,17 @@ class Machine {
       get: () => () => core.breakpoint(),
       set: (of) => (core.debuggerBreak = of),
     });
+  }
+
+  // A contact bounces.
+  press(down) {
+    const pin = this.rp2040.gpio[BUTTON_PIN];
+    let left = BOUNCES;
+    const bounce = this.clock.createAlarm(() => {
+      pin.setInputValue(left % 2 === 1 ? !down : down);
+      if (--left > 0) bounce.schedule(BOUNCE_NANOS);
+    });
+    bounce.schedule(BOUNCE_NANOS);
   }
 
   get uart() {
