@@ -8,8 +8,9 @@
 
 #define SYSCTL_RCGC2 (*(volatile uint32_t *)0x400FE108)
 #define GPIO_E(offset) (*(volatile uint32_t *)(0x40024000 + (offset)))
-#define GPIO_DATA GPIO_E(ALL << 2) /* of these alone: the address is the mask \
-                                    */
+#define GPIO_DATA                                               \
+    GPIO_E(ALL << 2) /* of these alone: the address is the mask \
+                      */
 #define GPIO_DIR GPIO_E(0x400)
 #define GPIO_IS GPIO_E(0x404)
 #define GPIO_IBE GPIO_E(0x408)
