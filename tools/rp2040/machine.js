@@ -15,6 +15,7 @@ const SECOND_STAGE = 256;
 const WATCHDOG = 0x40058;
 const REASON_TIMER = 1;
 const BUTTON_PIN = 15; // between it and ground, in boards/pico
+const ADC_VALUES = [2048, 100, 4095, 2068, 876]; // 12 bits; 876 is 27 degrees
 const BOUNCES = 5;
 const BOUNCE_NANOS = 1e6;
 
@@ -55,6 +56,7 @@ class Machine {
       this.wanted = 'chip';
     };
     rp2040.gpio[BUTTON_PIN].setInputValue(true); // that is up: rp2040js pulls nothing
+    rp2040.peripherals[0x4004c].channelValues = ADC_VALUES;
     this.resetBlocks(rp2040);
     this.listen(rp2040, core);
     if (before) {
