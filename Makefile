@@ -4,6 +4,7 @@
 #   APP       a folder with a main.c: one of examples/, or a path
 #   OPTIONS   of include/coda/config.h: OPTIONS="CODA_PRIORITIES=1 …"
 #   FLOATS=1  printf and scanf know floating point (newlib: about 10 KB more)
+#   LAUNCHER=ccache  what compiles
 #   V=1       shows the commands
 
 BOARD   ?= mps2-an385
@@ -80,7 +81,7 @@ INCLUDES := -Iinclude -Ilibc/$(LIBC) -Ikernel/arch/$(ARCH)
 MACROS   := -DCODA_CLOCK_HZ=$(CLOCK_HZ) -DCODA_LIBC=$(if $(filter none,$(LIBC)),0,1) \
             $(addprefix -D,$(ALL_OPTIONS)) $(DEFINES)
 CPPFLAGS := $(INCLUDES) -Iboards/$(BOARD) $(MACROS)
-CFLAGS   := -std=gnu11 $(OPT) -g3 $(CPU_FLAGS) $(INC_$(LIBC)) $(WARNINGS) \
+CFLAGS   := -std=gnu11 $(OPT) -g $(CPU_FLAGS) $(INC_$(LIBC)) $(WARNINGS) \
             -ffunction-sections -fdata-sections -MMD -MP
 KERNEL_FLAGS += -Wconversion -Werror -fno-tree-loop-distribute-patterns
 
@@ -111,17 +112,17 @@ $(BUILD)/flags: FORCE | tools
 
 $(BUILD)/kernel/%.o: kernel/% $(BUILD)/flags $(NEEDS_BUILT)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(KERNEL_FLAGS) -c $< -o $@
+	$(Q)$(LAUNCHER) $(CC) $(CPPFLAGS) $(CFLAGS) $(KERNEL_FLAGS) -c $< -o $@
 $(BUILD)/libc/%.o: libc/% $(BUILD)/flags $(NEEDS_BUILT)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(BOARD_FLAGS) -Werror -c $< -o $@
+	$(Q)$(LAUNCHER) $(CC) $(CPPFLAGS) $(CFLAGS) $(BOARD_FLAGS) -Werror -c $< -o $@
 $(BUILD)/boards/%.o: boards/% $(BUILD)/flags $(NEEDS_BUILT)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(BOARD_FLAGS) -Werror -c $< -o $@
+	$(Q)$(LAUNCHER) $(CC) $(CPPFLAGS) $(CFLAGS) $(BOARD_FLAGS) -Werror -c $< -o $@
 	$(if $(SEAL_$(<F)),$(Q)$(SEAL_$(<F)) $@)
 $(BUILD)/app/%.o: % $(BUILD)/flags $(NEEDS_BUILT)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS) -Itests/qemu $(CFLAGS) $(APP_FLAGS) -c $< -o $@
+	$(Q)$(LAUNCHER) $(CC) $(CPPFLAGS) -Itests/qemu $(CFLAGS) $(APP_FLAGS) -c $< -o $@
 
 $(LIB): $(LIB_OBJS)
 	@rm -f $@

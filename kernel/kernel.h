@@ -178,15 +178,8 @@ void alarm_disarm(struct alarm *a);
 /* The first tick at which clock_us() is `us`; no more than FOREVER_US. */
 uint64_t ticks_at(uint64_t us);
 
-static inline uint64_t us_of_ticks(uint64_t ticks)
-{
-#if CODA_CLOCK_HZ % 1000000 == 0
-    return ticks / (CODA_CLOCK_HZ / 1000000);
-#else
-    return ticks / CODA_CLOCK_HZ * 1000000 +
-           ticks % CODA_CLOCK_HZ * 1000000 / CODA_CLOCK_HZ;
-#endif
-}
+/* clock_us() at that tick. */
+uint64_t us_of_ticks(uint64_t ticks);
 
 /* A wait that an alarm ends. */
 struct timed_wait {

@@ -218,6 +218,16 @@ int sched_block_for(struct wait *w, const struct wait_kind *kind,
     return w->result;
 }
 
+uint64_t us_of_ticks(uint64_t ticks)
+{
+#if CODA_CLOCK_HZ % US_PER_S == 0
+    return ticks / (CODA_CLOCK_HZ / US_PER_S);
+#else
+    return ticks / CODA_CLOCK_HZ * US_PER_S +
+           ticks % CODA_CLOCK_HZ * US_PER_S / CODA_CLOCK_HZ;
+#endif
+}
+
 uint64_t clock_us(void)
 {
     return us_of_ticks(board_ticks());

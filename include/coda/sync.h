@@ -179,7 +179,8 @@ void mutex_unlock_(void *mutex);
  *
  * Context:  task.
  * Switches: while there is none.
- * Panics:   called from an interrupt.
+ * Panics:   called from an interrupt; more than 3 * 2^30 are there, which it
+ *           does not count.
  */
 static inline void sem_take(struct sem *s)
 {

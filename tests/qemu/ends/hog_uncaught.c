@@ -1,4 +1,4 @@
-//! options CODA_HOG_LIMIT_US=20000
+//! options CODA_HOG_LIMIT_US=300000
 //> in main's defer
 //> panic: the task kept the processor too long
 //> [pc=0x*]

@@ -788,7 +788,7 @@ static void give_three(void)
 
 TEST(what_handlers_give_is_there_at_once)
 {
-    fed.count = 0;
+    fed.count = CODA_SEM_FED;
     interrupt_this_task(give_three);
     EXPECT(sem_try_take(&fed)); /* without a switch */
     EXPECT(sem_try_take(&fed));
@@ -800,7 +800,7 @@ TEST(what_handlers_give_is_there_at_once)
 
 TEST(waiting_for_a_handler_is_no_deadlock_and_idles)
 {
-    fed.count = 0;
+    fed.count = CODA_SEM_FED;
     for (int i = 0; i < 3; i++) {
         task_id id = task_go((void (*)(void *))sem_take, &fed);
         task_yield();
@@ -808,6 +808,22 @@ TEST(waiting_for_a_handler_is_no_deadlock_and_idles)
         task_join(id, NULL);
     }
     EXPECT(!sem_try_take(&fed));
+}
+
+/* Two billion calls would be as many seconds under some emulators. */
+static void takes_one_of_too_many(void)
+{
+    sem_take(&s);
+}
+
+TEST(a_semaphore_that_was_given_too_often_panics)
+{
+    s.count = CODA_SEM_FED - 1; /* the most that there may be */
+    sem_take(&s);
+    sem_give(&s);
+    s.count = CODA_SEM_FED + 1;
+    EXPECT(panics(takes_one_of_too_many, "sem_give: too many"));
+    s.count = 0;
 }
 
 static void waits_any(void *flags)
