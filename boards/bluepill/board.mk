@@ -3,7 +3,7 @@ ARCH      := cortex-m
 CPU_FLAGS := -mcpu=cortex-m3 -mthumb
 SWITCH    := switch-v6m
 CLOCK_HZ  := 72000000
-DRIVERS   := stm32_chip systick systick_alarm stm32_usart stm32_watchdog semihosting
+DRIVERS   := stm32_chip systick systick_alarm stm32_usart stm32_watchdog stm32_pwm plain_power semihosting
 # The chip has no MPU, so a canary guards each stack, whose switch is that of ARMv6-M.
 DEFINES   := -DARCH_HAS_MPU=0
 BOARD_OPTIONS := CODA_STACK_RESERVE=448 CODA_MAIN_STACK_BYTES=1280 CODA_DEFAULT_TASKS=6 CODA_DEFAULT_STACK_BYTES=768 CODA_TIMER_STACK_BYTES=608 CODA_CONSOLE_TX_BYTES=128 CODA_CONSOLE_RX_BYTES=64
@@ -14,8 +14,8 @@ BENCH_FLAGS := -DBENCH_TIMERS=20
 # firewall, and gdb's test: their time is the host's, and QEMU's machine has 168 MHz;
 # nor is there an image of two files of tests, which that takes.
 NO_ROOM   := powser firewall gdb
-# Its watchdog is not emulated.
-NO_ROOM   += watchdog watchdog_resets watchdog_deadlock
+# Neither its watchdog nor what its pins carry is emulated.
+NOT_EMULATED := watchdog watchdog_resets watchdog_deadlock pwm
 PROGRAMMERS := openocd stlink pyocd
 OPENOCD   := -f interface/stlink.cfg -f target/stm32f1x.cfg
 PYOCD     := stm32f103c8

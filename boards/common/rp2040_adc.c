@@ -9,15 +9,10 @@
 #include "adc_check.h"
 #include "rp2040.h"
 
-/* 2.14.3: what is held in reset; 2.15.7: clocks; 2.18.4: the PLL. */
-#define RESETS_RESET RP2040_REG(0x4000C000, 0x0)
-#define RESETS_DONE RP2040_REG(0x4000C000, 0x8)
-#define CLK_ADC_CTRL RP2040_REG(0x40008000, 0x60)
-#define PLL_USB(offset) RP2040_REG(0x4002C000, offset)
-#define PLL_CS PLL_USB(0x0)
-#define PLL_PWR PLL_USB(0x4)
-#define PLL_FBDIV PLL_USB(0x8)
-#define PLL_PRIM PLL_USB(0xC)
+/* 2.15.7: its clock. */
+#define CLK_ADC_CTRL RP2040_REG(RP2040_CLOCKS, 0x60)
+
+#define RP2040_PLL_USB 0x4002C000
 
 #define TIMER_ALARM2 RP2040_REG(RP2040_TIMER, 0x18)
 #define TIMER_ARMED RP2040_REG(RP2040_TIMER, 0x20)
@@ -25,7 +20,6 @@
 #define TIMER_INTR RP2040_REG(RP2040_TIMER, 0x34)
 #define TIMER_INTE_SET RP2040_REG(RP2040_TIMER, 0x38 + RP2040_SET)
 
-#define PAD(pin) RP2040_REG(0x4001C000, 4 + 4 * (pin))
 #define ADC_CS RP2040_REG(0x4004C000, 0x00)
 #define ADC_RESULT RP2040_REG(0x4004C000, 0x04)
 
@@ -37,13 +31,7 @@ enum {
     PINS = 4,
     FULL_SCALE_MV = 3300,
     BITS = 12,
-    RESET_ADC = 1 << 0,
-    RESET_PLL_USB = 1 << 13,
-    PLL_POWERED_DOWN = 1 << 0 | 1 << 5, /* PD, VCOPD */
-    PLL_POSTDIV_DOWN = 1 << 3,
-    PLL_LOCK = 31,
     CLK_ENABLE = 1 << 11, /* of source 0, PLL_USB */
-    PAD_OUTPUT_OFF = 1 << 7,
     CS_ENABLE = 1 << 0,
     CS_TEMPERATURE = 1 << 1,
     CS_START = 1 << 2,
@@ -54,25 +42,11 @@ enum {
 static void (*volatile due)(uint16_t value);
 static uint32_t next, period, conversion; /* what CS is to be written */
 
-static void reset(uint32_t blocks)
-{
-    RESETS_RESET |= blocks;
-    RESETS_RESET &= ~blocks;
-    while (~RESETS_DONE & blocks)
-        ;
-}
-
-/* The converter's 48 MHz: 12 MHz of the crystal times 64, by 4 and 4. */
+/* 48 MHz: 12 MHz of the crystal times 64, by 4 and 4. */
 static void clock_on(void)
 {
-    reset(RESET_PLL_USB | RESET_ADC);
-    PLL_CS = 1;
-    PLL_FBDIV = 64;
-    PLL_PWR &= ~(uint32_t)PLL_POWERED_DOWN;
-    while (!(PLL_CS >> PLL_LOCK))
-        ;
-    PLL_PRIM = 4u << 16 | 4u << 12;
-    PLL_PWR &= ~(uint32_t)PLL_POSTDIV_DOWN;
+    rp2040_reset(RESET_PLL_USB | RESET_ADC);
+    rp2040_pll_init(RP2040_PLL_USB, 64, 4, 4);
     CLK_ADC_CTRL = CLK_ENABLE;
 }
 

@@ -9,22 +9,12 @@
 #include "chip.h"
 #include "rp2040.h"
 
-#define IO_BANK0(offset) RP2040_REG(0x40014000, offset)
-#define GPIO_CTRL IO_BANK0(8 * BUTTON_PIN + 4)
+#define IO_BANK0(offset) RP2040_REG(RP2040_IO_BANK0, offset)
 #define WORD (4 * (BUTTON_PIN / 8)) /* a word has four bits of eight pins */
 #define INTR IO_BANK0(0x0F0 + WORD)
 #define PROC0_INTE_SET IO_BANK0(0x100 + WORD + RP2040_SET)
-#define PAD RP2040_REG(0x4001C000, 4 + 4 * BUTTON_PIN)
-#define SIO_GPIO_IN RP2040_REG(0xD0000000, 0x04)
 
 #define IO_BANK0_IRQ 13
-
-enum {
-    FUNCTION_SIO = 5,
-    PAD_SCHMITT = 1 << 1,
-    PAD_PULL_UP = 1 << 3,
-    PAD_INPUT = 1 << 6,
-};
 
 #define EDGES (UINT32_C(3 << 2) << 4 * (BUTTON_PIN % 8)) /* low, high */
 
@@ -44,15 +34,15 @@ unsigned board_buttons(void)
 bool board_button(unsigned which)
 {
     (void)which;
-    return !(SIO_GPIO_IN & 1u << BUTTON_PIN);
+    return !(SIO_IN & 1u << BUTTON_PIN);
 }
 
 void board_buttons_watch(void (*fn)(void))
 {
     irq_disable(IO_BANK0_IRQ);
     changed = fn;
-    PAD = PAD_INPUT | PAD_PULL_UP | PAD_SCHMITT;
-    GPIO_CTRL = FUNCTION_SIO;
+    PAD(BUTTON_PIN) = PAD_INPUT | PAD_PULL_UP | PAD_SCHMITT;
+    GPIO_CTRL(BUTTON_PIN) = FUNCTION_SIO;
     INTR = EDGES;
     PROC0_INTE_SET = EDGES;
     irq_enable(IO_BANK0_IRQ);

@@ -1,6 +1,7 @@
 /*
  * The application's timer, by the second alarm of the RP2040's TIMER (RP2040
- * datasheet, 4.6), set anew from where it was each time.
+ * datasheet, 4.6; the RP2350's TIMER0, 12.8), set anew from where it was each
+ * time.
  */
 #include <coda/irq.h>
 
@@ -11,8 +12,8 @@
 #define TIMER_ALARM1 REG(0x14) /* written: armed, until it has come */
 #define TIMER_ARMED REG(0x20)  /* written 1: disarmed */
 #define TIMER_RAWL REG(0x28)
-#define TIMER_INTR REG(0x34)
-#define TIMER_INTE_SET REG(0x38 + RP2040_SET)
+#define TIMER_INTR REG(RP2040_TIMER_INTR)
+#define TIMER_INTE_SET REG(RP2040_TIMER_INTR + 4 + RP2040_SET)
 
 #define TIMER1_IRQ 1
 

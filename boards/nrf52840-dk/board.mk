@@ -2,7 +2,7 @@
 ARCH      := cortex-m
 CPU_FLAGS := -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16
 CLOCK_HZ  := 1000000
-DRIVERS   := nrf51_timer nrf51_uart nrf_watchdog semihosting
+DRIVERS   := nrf51_timer nrf51_hwtimer nrf51_uart nrf_watchdog nrf52_pwm plain_power semihosting
 QEMU      := none
 NO_ROOM   := powser
 PROGRAMMERS := openocd pyocd

@@ -2,3 +2,5 @@
  * Guide, "Virtual serial port"). */
 #define NRF51_TX_PIN 6
 #define NRF51_RX_PIN 8
+
+#define NRF52_PWM_PIN 31 /* P0.31, on the header P4 */

@@ -2,13 +2,13 @@
 ARCH      := cortex-m
 CPU_FLAGS := -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16
 CLOCK_HZ  := 4000000
-DRIVERS   := stm32_chip stm32_timer stm32_usart stm32_watchdog semihosting
+DRIVERS   := stm32_chip stm32_timer stm32_usart stm32_watchdog stm32_pwm plain_power semihosting
 # USART2 is the second of its serial ports, and lies where the chip has it.
 QEMU      := qemu-system-arm -M netduinoplus2 -serial null
-KIN_OF    := netduinoplus2
+KIN_OF    := mps2-an386
 NO_ROOM   := powser chain_of_1000_tasks
-# Its watchdog is not emulated.
-NO_ROOM   += watchdog watchdog_resets watchdog_deadlock
+# Neither its watchdog nor what its pins carry is emulated.
+NOT_EMULATED := watchdog watchdog_resets watchdog_deadlock pwm
 PROGRAMMERS := openocd stlink pyocd dfu
 OPENOCD   := -f board/st_nucleo_f4.cfg
 PYOCD     := stm32f401retx

@@ -2,7 +2,7 @@
 ARCH      := cortex-m
 CPU_FLAGS := -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16
 CLOCK_HZ  := 8000000
-DRIVERS   := stm32_timer stm32l4_usart stm32_watchdog semihosting
+DRIVERS   := stm32_timer stm32l4_usart stm32_watchdog stm32_pwm plain_power semihosting
 QEMU      := none
 NO_ROOM   := powser chain_of_1000_tasks
 PROGRAMMERS := openocd stlink pyocd

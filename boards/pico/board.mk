@@ -3,7 +3,7 @@ ARCH      := cortex-m
 CPU_FLAGS := -mcpu=cortex-m0plus -mthumb
 SWITCH    := switch-v6m
 CLOCK_HZ  := 1000000
-DRIVERS   := rp2040_timer rp2040_hwtimer rp2040_watchdog rp2040_button rp2040_adc pl011 semihosting
+DRIVERS   := rp2040_clocks rp2040_pins rp2040_timer rp2040_hwtimer rp2040_watchdog rp2040_button rp2040_adc rp2040_pwm pl011 rp2040_power semihosting
 BOARD_ASM := boot2.S
 SEAL_boot2.S := tools/rp2040/seal
 UF2_FAMILY := 0xe48bff56

@@ -8,12 +8,15 @@
 #include "../../kernel/board.h"
 #include "../common/pl011.h"
 #include "../common/rp2040.h"
-#include "../common/rp2350.h"
 #include "../common/v8m_map.h"
 #include "../common/vectors.h"
-#include "chip.h"
 
-enum { TX = 0, RX = 1, LED = 25, LAST_IRQ = 51 };
+/* ARMv8-M: DDI 0553, D1.2. */
+#define MPU_CTRL RP2040_REG(0xE000E000, 0xD94)
+#define MPU_RNR RP2040_REG(0xE000E000, 0xD98)
+#define MPU_RLAR RP2040_REG(0xE000E000, 0xDA0)
+
+enum { LAST_IRQ = 51 };
 
 /* Not a vector, but behind them all: what tells the boot ROM, within the first
  * 4 KB of flash, that this is a program for a secure Arm core (5.9.5.1). */
@@ -52,39 +55,11 @@ static void map(void)
     v8m_map(regions, 4);
 }
 
-/* The pads are isolated until they are set up (9.7). */
-static void set_up_pins(void)
-{
-    rp2350_reset(RESET_IO_BANK0 | RESET_PADS_BANK0 | RESET_UART0);
-    GPIO_CTRL(TX) = FUNCTION_UART;
-    GPIO_CTRL(RX) = FUNCTION_UART;
-    GPIO_CTRL(LED) = FUNCTION_SIO;
-    SIO_OUT_CLR = 1u << LED;
-    SIO_OE_SET = 1u << LED;
-    PAD(TX) = PAD_4_MA;
-    PAD(RX) = PAD_INPUT | PAD_SCHMITT | PAD_PULL_UP;
-    PAD(LED) = PAD_4_MA;
-}
-
 void board_init(void)
 {
     map();
-    set_up_pins();
-    rp2350_clocks_init();
-    rp2350_reset(RESET_TIMER0);
+    rp2040_pins_init();
+    rp2040_clocks_init();
+    rp2040_reset(RESET_TIMER);
     rp2040_timer_init();
-}
-
-unsigned board_leds(void)
-{
-    return 1;
-}
-
-void board_led(unsigned which, bool on)
-{
-    (void)which;
-    if (on)
-        SIO_OUT_SET = 1u << LED;
-    else
-        SIO_OUT_CLR = 1u << LED;
 }

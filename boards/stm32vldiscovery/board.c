@@ -1,32 +1,21 @@
-/* STM32VLDISCOVERY: STM32F100 at 24 MHz from the board's crystal, USART1 on
- * pins PA9 and PA10, LEDs on PC8 (blue) and PC9 (green). Registers: RM0041. */
+/*
+ * STM32VLDISCOVERY: STM32F100 at 24 MHz from the board's 8 MHz crystal, USART1
+ * on pins PA9 and PA10, LEDs on PC8 (blue) and PC9 (green). Section numbers are
+ * of RM0041.
+ */
 #include <coda.h>
 
 #include "../../kernel/board.h"
+#include "../common/clock_await.h"
 #include "../common/stm32.h"
+#include "../common/stm32f1.h"
 #include "../common/systick.h"
 #include "../common/vectors.h"
 #include "chip.h"
 
-#define RCC(offset) (*(volatile uint32_t *)(0x40021000 + (offset)))
-#define RCC_CR RCC(0x00)
-#define RCC_CFGR RCC(0x04)
-#define RCC_APB2ENR RCC(0x18)
-#define RCC_CFGR2 RCC(0x2C)
-#define GPIO_A_CRH (*(volatile uint32_t *)0x40010804)
-#define GPIO_C_CRH (*(volatile uint32_t *)0x40011004)
-#define GPIO_C_BSRR (*(volatile uint32_t *)0x40011010)
+enum { TX = 9, RX = 10, LED = 8, LEDS = 2 };
 
-enum {
-    CR_HSIRDY = 1 << 1,
-    CR_HSEON = 1 << 16,
-    CR_HSERDY = 1 << 17,
-    CR_PLLON = 1 << 24,
-    CR_PLLRDY = 1 << 25,
-    CFGR_PLL = 2,                      /* for the processor */
-    CFGR_HSE_BY_3 = 1 << 16 | 1 << 18, /* 8 MHz, not divided before */
-    LED = 8,
-};
+uint32_t vldiscovery_hz = 8000000; /* its internal oscillator, after reset */
 
 /* Those below replace the general ones. */
 #pragma GCC diagnostic ignored "-Woverride-init"
@@ -37,45 +26,52 @@ void (*const board_vectors[])(void)
         [STM32_USART_IRQ] = stm32_usart_handler,
 };
 
-static void run_from_pll(void)
+static void set_up_pins(void)
 {
-    RCC_CR |= CR_HSEON;
-    while (!(RCC_CR & CR_HSERDY))
-        ;
-    RCC_CFGR2 = 0;
-    RCC_CFGR = CFGR_HSE_BY_3;
-    RCC_CR |= CR_PLLON;
-    while (!(RCC_CR & CR_PLLRDY))
-        ;
-    RCC_CFGR = CFGR_HSE_BY_3 | CFGR_PLL;
+    RCC_APB2ENR |= APB2_PORT_A | APB2_PORT_C | APB2_USART1;
+    (void)RCC_APB2ENR; /* two clocks before they are used (6.3.7) */
+    gpio_crh(GPIO_A, TX, PIN_ALTERNATE);
+    GPIO_BSRR(GPIO_A) = 1u << RX;
+    gpio_crh(GPIO_A, RX, PIN_IN_PULLED);
+    for (unsigned i = 0; i < LEDS; i++)
+        gpio_crh(GPIO_C, LED + i, PIN_OUT_2MHZ);
 }
 
-/* QEMU 7.2 has no RCC, where the chip says that its own oscillator runs. There
- * SysTick counts nothing for less than 10 us, and a load and a store take some
- * 0.3 us; on the chip they take two clocks. */
+/* 8 MHz times 3 (6.2.3), for which flash has no wait states. */
+static void run_from_pll(void)
+{
+    const uint32_t pll = CFGR_PLL_FROM_HSE | CFGR_PLL_TIMES(3);
+
+    RCC_CR |= CR_HSEON;
+    clock_await(&RCC_CR, CR_HSERDY, "the crystal does not start");
+    RCC_CFGR = pll;
+    RCC_CR |= CR_PLLON;
+    clock_await(&RCC_CR, CR_PLLRDY, "the PLL does not lock");
+    RCC_CFGR = pll | CFGR_PLL;
+    clock_await(&RCC_CFGR, CFGR_ON_PLL, "the PLL is not taken");
+    vldiscovery_hz = 24000000;
+}
+
+/* SysTick counts nothing in QEMU for less than 10 us, a load and a store being
+ * some 0.3; on the chip they take two clocks. */
 void board_init(void)
 {
-    if (RCC_CR & CR_HSIRDY) {
+    const bool chip = stm32_on_chip();
+
+    set_up_pins();
+    if (chip)
         run_from_pll();
-        systick_restart = 2;
-        systick_shortest = 64;
-    } else {
-        systick_restart = 240 + 7;
-        systick_shortest = 1200;
-    }
-    RCC_APB2ENR |= 1u << 2 | 1u << 4 | 1u << 14; /* ports A, C; USART1 */
-    (void)RCC_APB2ENR;
-    GPIO_A_CRH = (GPIO_A_CRH & ~0xFF0u) | 0x4B0; /* PA9 the USART's, PA10 in */
-    GPIO_C_CRH = (GPIO_C_CRH & ~0xFFu) | 0x22;   /* PC8, PC9 out */
+    systick_restart = chip ? 2 : 240 + 7;
+    systick_shortest = chip ? 64 : 1200;
     systick_init();
 }
 
 unsigned board_leds(void)
 {
-    return 2;
+    return LEDS;
 }
 
 void board_led(unsigned which, bool on)
 {
-    GPIO_C_BSRR = on ? 1u << (LED + which) : 1u << (16 + LED + which);
+    GPIO_BSRR(GPIO_C) = on ? 1u << (LED + which) : 1u << (16 + LED + which);
 }

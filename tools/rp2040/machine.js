@@ -55,6 +55,8 @@ class Machine {
       watchdog.timer.enable = false; // it would come again, without end
       this.wanted = 'chip';
     };
+    for (const pin of rp2040.gpio) // what a pin drives can be read from it
+      pin.addListener((state) => state < 2 && pin.setInputValue(state === 1));
     rp2040.gpio[BUTTON_PIN].setInputValue(true); // that is up: rp2040js pulls nothing
     rp2040.peripherals[0x4004c].channelValues = ADC_VALUES;
     this.resetBlocks(rp2040);
