@@ -3,10 +3,13 @@
  * Specification v1.8, "PWM"). chip.h says which pin of port 0.
  */
 #include "chip.h"
+#include "clock_await.h"
 #include "pwm_check.h"
 
 #define PWM(offset) (*(volatile uint32_t *)(0x4001C000 + (offset)))
+#define PWM_TASKS_STOP PWM(0x004)
 #define PWM_TASKS_SEQSTART0 PWM(0x008)
+#define PWM_EVENTS_STOPPED PWM(0x104)
 #define PWM_ENABLE PWM(0x500)
 #define PWM_COUNTERTOP PWM(0x508)
 #define PWM_PRESCALER PWM(0x50C)
@@ -35,33 +38,47 @@ unsigned pwm_outputs(void)
     return 1;
 }
 
+/* Its pin and its rate are set while it stands ("PWM", "Pin configuration"). It
+ * comes to the end of its period first. */
+static void stop(void)
+{
+    if (!PWM_ENABLE)
+        return;
+    PWM_EVENTS_STOPPED = 0;
+    PWM_TASKS_STOP = 1;
+    (void)clock_ready(&PWM_EVENTS_STOPPED, 1); /* within a tenth of a second */
+    PWM_ENABLE = 0;
+}
+
 void pwm_start(unsigned output, uint32_t hz, uint16_t high)
 {
     uint32_t prescaler = 0, counts;
 
     pwm_check(output, hz);
-    while ((counts = (CLOCK_HZ >> prescaler) / hz) > COUNTS_MAX)
+    while ((counts = ((CLOCK_HZ >> prescaler) + hz / 2) / hz) > COUNTS_MAX)
         prescaler++;
     if (PWM_COUNTERTOP != counts || PWM_PRESCALER != prescaler)
-        PWM_ENABLE = 0; /* they are set while it stands */
+        stop();
     value = (uint16_t)(HIGH_FIRST | pwm_counts(counts, high));
-    GPIO_OUTCLR = 1u << NRF52_PWM_PIN;
-    GPIO_PIN_CNF(NRF52_PWM_PIN) = CNF_OUTPUT;
-    PWM_PSEL_OUT0 = NRF52_PWM_PIN;
-    PWM_ENABLE = 1;
-    PWM_PRESCALER = prescaler;
-    PWM_COUNTERTOP = counts;
-    PWM_SEQ0_PTR = (uint32_t)(uintptr_t)&value;
-    PWM_SEQ0_CNT = 1;
+    if (!PWM_ENABLE) {
+        GPIO_OUTCLR = 1u << NRF52_PWM_PIN;
+        GPIO_PIN_CNF(NRF52_PWM_PIN) = CNF_OUTPUT;
+        PWM_PSEL_OUT0 = NRF52_PWM_PIN;
+        PWM_PRESCALER = prescaler;
+        PWM_COUNTERTOP = counts;
+        PWM_SEQ0_PTR = (uint32_t)(uintptr_t)&value;
+        PWM_SEQ0_CNT = 1;
+        PWM_ENABLE = 1;
+    }
     PWM_TASKS_SEQSTART0 = 1;
 }
 
+/* The pin is the port's then, which is low. */
 void pwm_stop(unsigned output)
 {
     pwm_check_output(output);
-    PWM_ENABLE = 0;
-    PWM_PSEL_OUT0 =
-        DISCONNECTED; /* the pin is the port's again, which is low */
+    stop();
+    PWM_PSEL_OUT0 = DISCONNECTED;
 }
 
 bool pwm_pin(unsigned output)

@@ -1,4 +1,5 @@
-/* Boards on which every idle is as deep as one can be that the clock ends. */
+/* Boards of which idle is what the processor's own instruction makes of it:
+ * their READMEs tell whether there is a deeper one. */
 #include <coda/power.h>
 
 void power_save(void)

@@ -79,14 +79,17 @@ void rp2040_pins_init(void);
 /* The processor's, and the UART's: at first about the ring oscillator's. */
 extern uint32_t rp2040_hz;
 
-/* The processor and the UART at RP2040_HZ, the ticks of TIMER and the watchdog
- * at 1 MHz. An oscillator that does not start ends the system in words: what
- * sends them must be set up before. */
+/* The processor and the UART at 1,500 MHz by 2 and by RP2040_PLL_BY of chip.h,
+ * the ticks of TIMER and the watchdog at 1 MHz. An oscillator that does not
+ * start ends the system in words: what sends them must be set up before. */
 void rp2040_clocks_init(void);
 
-/* Takes blocks into reset and out of it; or just out of it. */
+/* Takes blocks into reset and out of it, which those with a clock of their own
+ * (UART, ADC, …) are not before that runs. */
 void rp2040_reset(uint32_t blocks);
-void rp2040_start(uint32_t blocks);
+
+/* The clock of the UART. */
+void rp2040_peri_clock_on(void);
 
 /* Has a PLL run, which has just been reset: the crystal's 12 MHz times and by
  * so many. */

@@ -45,9 +45,10 @@ static uint32_t next, period, conversion; /* what CS is to be written */
 /* 48 MHz: 12 MHz of the crystal times 64, by 4 and 4. */
 static void clock_on(void)
 {
-    rp2040_reset(RESET_PLL_USB | RESET_ADC);
+    rp2040_reset(RESET_PLL_USB);
     rp2040_pll_init(RP2040_PLL_USB, 64, 4, 4);
     CLK_ADC_CTRL = CLK_ENABLE;
+    rp2040_reset(RESET_ADC);
 }
 
 /* It compares for equality alone: what is past when it is set would come in an

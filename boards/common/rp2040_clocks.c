@@ -41,16 +41,18 @@ enum {
 
 uint32_t rp2040_hz = RP2040_ROSC_HZ;
 
-void rp2040_start(uint32_t blocks)
+void rp2040_reset(uint32_t blocks)
 {
+    RESETS_RESET |= blocks;
     RESETS_RESET &= ~blocks;
     clock_await(&RESETS_DONE, blocks, "a block stays in reset");
 }
 
-void rp2040_reset(uint32_t blocks)
+/* It is the processor's, whatever that is. */
+void rp2040_peri_clock_on(void)
 {
-    RESETS_RESET |= blocks;
-    rp2040_start(blocks);
+    CLK_PERI_CTRL = 0; /* a source changes while nobody has the clock */
+    CLK_PERI_CTRL = PERI_ENABLE;
 }
 
 void rp2040_pll_init(uint32_t pll, uint32_t times, uint32_t by_1, uint32_t by_2)
@@ -79,7 +81,7 @@ static void start_ticks(void)
 /*
  * It may all be running already: SYSRESETREQ resets the processor alone
  * (2.4.2.9). A clock whose source changes must not be in use, but for those
- * that have SELECTED (2.15.3.2). The UART's is the processor's all along.
+ * that have SELECTED (2.15.3.2).
  */
 void rp2040_clocks_init(void)
 {
@@ -87,8 +89,6 @@ void rp2040_clocks_init(void)
     XOSC_CTRL = XOSC_ENABLE | XOSC_1_15_MHZ;
     CLK_SYS_CTRL &= ~(uint32_t)SYS_AUX;
     clock_await(&CLK_SYS_SELECTED, 1u << 0, "the clock does not switch");
-    CLK_PERI_CTRL = 0;
-    CLK_PERI_CTRL = PERI_ENABLE;
     clock_await(&XOSC_STATUS, BIT_31, "the crystal does not start");
     CLK_REF_CTRL = REF_XOSC;
     clock_await(&CLK_REF_SELECTED, 1u << REF_XOSC, "the clock does not switch");

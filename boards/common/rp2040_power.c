@@ -1,8 +1,8 @@
 /*
  * The RP2040's sleep (RP2040 datasheet, 2.11.2): in it the clocks of those
- * blocks alone run that SLEEP_EN0 and 1 name, once the processor that sleeps
- * says SLEEPDEEP (ARMv6-M ARM, B3.2.7). RAM keeps what it holds, pins what they
- * drive.
+ * blocks alone run that SLEEP_EN0 and 1 name, once the processors that sleep
+ * say SLEEPDEEP (ARMv6-M ARM, B3.2.7): core 1 does, by the boot ROM's doing
+ * (2.8.2). RAM keeps what it holds, pins what they drive.
  */
 #include <coda/power.h>
 

@@ -22,6 +22,7 @@
 enum {
     PIN = 6,
     CR1_ENABLE = 1 << 0,
+    CR1_NO_UPDATE = 1 << 1,
     CR1_PRELOAD = 1 << 7,
     EGR_UPDATE = 1 << 0,
     CCMR1_PRELOAD = 1 << 3,
@@ -85,7 +86,7 @@ unsigned pwm_outputs(void)
     return 1;
 }
 
-/* All that is written here is taken over with the next period. */
+/* All that is written here is taken over together, with the next period. */
 void pwm_start(unsigned output, uint32_t hz, uint16_t high)
 {
     uint32_t period, prescaler, counts;
@@ -93,12 +94,14 @@ void pwm_start(unsigned output, uint32_t hz, uint16_t high)
     pwm_check(output, hz);
     CLOCK |= 1u << STM32_PWM_CLOCK_BIT;
     (void)CLOCK; /* two clocks before it is used */
-    period = STM32_PWM_HZ / hz;
+    period = (STM32_PWM_HZ + hz / 2) / hz;
     prescaler = (period + COUNTS_MAX - 1) / COUNTS_MAX;
     counts = (period + prescaler / 2) / prescaler;
+    TIM_CR1 |= CR1_NO_UPDATE;
     TIM_PSC = prescaler - 1;
     TIM_ARR = counts - 1;
     TIM_CCR1 = pwm_counts(counts, high);
+    TIM_CR1 &= ~(uint32_t)CR1_NO_UPDATE;
     if (!(TIM_CR1 & CR1_ENABLE)) {
         TIM_CCMR1 = CCMR1_PWM | CCMR1_PRELOAD;
         TIM_CCER = CCER_ENABLE;
@@ -113,4 +116,6 @@ void pwm_stop(unsigned output)
 {
     pwm_check_output(output);
     to_low();
+    if (CLOCK & 1u << STM32_PWM_CLOCK_BIT)
+        TIM_CR1 = 0;
 }

@@ -3,4 +3,4 @@
 #define NRF51_TX_PIN 6
 #define NRF51_RX_PIN 8
 
-#define NRF52_PWM_PIN 31 /* P0.31, on the header P4 */
+#define NRF52_PWM_PIN 31 /* P0.31: A5, on the header P2 */

@@ -10,7 +10,7 @@
  * From now on idle is the deepest that the board has of which the kernel's
  * clock, the console, and the devices that have been started by then wake it:
  * what else there is stands still meanwhile. A board's README tells what that
- * is; where every idle is as deep, nothing changes.
+ * is; on most it is every idle, and nothing changes.
  *
  * Context:  task. To be called again when another device has been started.
  */

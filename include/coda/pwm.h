@@ -31,7 +31,8 @@ unsigned pwm_outputs(void);
  */
 void pwm_start(unsigned output, uint32_t hz, uint16_t high);
 
-/* The output is low, at once. Context: task. Panics: there is no such one. */
+/* The output is low: at once, or at the end of its period. Context: task.
+ * Panics: there is no such one. */
 void pwm_stop(unsigned output);
 
 /* Returns: whether the output's pin is high at this moment, whoever drives it.
