@@ -10,10 +10,10 @@
  *
  *     hwtimer_start(1000, sample);
  *
- * Boards that have one say so (HAS, in board.mk; an application that needs one,
- * in app.mk); an interrupt of <coda/irq.h> is the driver's then, whose number
- * the board's README tells. Where tasks will do, a struct timer takes none, and
- * there may be many.
+ * Boards that have one say so (an application that needs one, in app.mk:
+ * APP_NEEDS := hwtimer); an interrupt of <coda/irq.h> is the driver's then,
+ * whose number the board's README tells. Where tasks will do, a struct timer
+ * takes none, and there may be many.
  */
 #ifndef CODA_HWTIMER_H
 #define CODA_HWTIMER_H

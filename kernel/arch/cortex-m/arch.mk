@@ -2,7 +2,7 @@
 CROSS       := arm-none-eabi-
 SWITCH      ?= switch
 LIBC        ?= newlib
-ARCH_SRCS   := arch.c guard.c startup.c $(SWITCH).S
+ARCH_SRCS   := arch.c fault.c guard.c startup.c $(SWITCH).S
 LINK_FLAGS  := -nostartfiles -Wl,-u,board_vectors -Wl,-T,boards/$(BOARD)/memory.ld -Wl,-T,linker/cortex-m.ld
 LINK_ACCOUNTING := -Wl,-T,linker/accounting.ld
 LINK_newlib := linker/newlib.ld

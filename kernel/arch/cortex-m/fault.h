@@ -1,6 +1,6 @@
 /*
- * Between Cortex-M's fault handler (arch.c) and what it does when a stack has
- * met its guard (guard.c).
+ * What Cortex-M's fault handler (fault.c), what it does when a stack has met
+ * its guard (guard.c), and arch.c know of an exception's frame.
  */
 #ifndef CODA_CORTEX_M_FAULT_H
 #define CODA_CORTEX_M_FAULT_H
@@ -26,6 +26,29 @@ enum {
     PENDSV = 14,
     FPU_STACKED = 72, /* what of the FPU an exception stacks (B1.5.7) */
 };
+
+/*
+ * Has the return from an exception go on in fn, as if it had been called from
+ * where the exception came: PC and LR are changed, the IT and ICI bits of xPSR
+ * cleared, since they belong to the instruction that is left (B1.4.2), and the
+ * alignment bit and the exception's number kept, since the return reads them.
+ * FPU state that is stacked, or reserved and still in the registers, is
+ * untouched.
+ */
+static inline void divert(struct stacked *f, uintptr_t fn)
+{
+    if (f->lr != RETURNED) /* else nobody called: the task has not run yet */
+        f->lr = f->pc | 1;
+    f->pc = fn & ~1u;
+    f->xpsr = XPSR_T | (f->xpsr & (XPSR_ALIGN | XPSR_EXCEPTION));
+}
+
+/* Where the stack was before the exception (B1.5.6, B1.5.7). */
+static inline uint32_t sp_before(const struct stacked *f, uint32_t exc_return)
+{
+    return (uint32_t)f + (exc_return & EXC_RETURN_BASIC ? 32 : 104) +
+           (f->xpsr & XPSR_ALIGN ? 4 : 0);
+}
 
 /* What guards the stack that is in use. */
 static inline uintptr_t guard_now(void)
