@@ -12,7 +12,7 @@
  *   Panics    what only a bug in the caller can cause
  *
  * Three outcomes are never mixed: a value; a refusal (NULL, TASK_NONE, false,
- * a negative errno); a panic, for what only a bug can cause.
+ * a negative number of <errno.h>); a panic, for what only a bug can cause.
  */
 #ifndef CODA_H
 #define CODA_H

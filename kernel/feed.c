@@ -92,8 +92,11 @@ void feed_posted(struct post *p)
 
 int feed_send(struct chan_feed *f, const void *elem)
 {
-    int result = put(f, elem);
+    int result;
 
+    if (!arch_in_interrupt())
+        feed_deliver(f); /* it may be full of what is somebody's */
+    result = put(f, elem);
     if (result == 0) {
         if (arch_in_interrupt())
             post(&f->post);

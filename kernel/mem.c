@@ -204,17 +204,29 @@ void coda_mem_posted(struct post *post)
         serve(p, block);
 }
 
+/* Handlers may take blocks from the list, whose heads are no numbers then, or
+ * put some back: it is counted anew until none has. */
+static size_t free_in_feed(const struct mem_pool *p)
+{
+    const struct mem_feed *f = p->feed;
+    uint32_t first, number;
+    size_t n;
+
+    do {
+        first = f->first;
+        n = block_count(p) - f->fresh;
+        for (number = first & NUMBER; number && f->first == first; n++)
+            number = (uint32_t)CODA_MEM_HEAD(numbered(p, number)) & NUMBER;
+    } while (f->first != first);
+    return n;
+}
+
 size_t mem_pool_free(const struct mem_pool *p)
 {
     size_t n;
 
-    if (p->feed) {
-        uint32_t number = p->feed->first & NUMBER;
-        n = block_count(p) - p->feed->fresh;
-        for (; number; n++)
-            number = (uint32_t)CODA_MEM_HEAD(numbered(p, number)) & NUMBER;
-        return n;
-    }
+    if (p->feed)
+        return free_in_feed(p);
     n = (size_t)(p->end - p->fresh + (ptrdiff_t)p->stride - 1) / p->stride;
     for (void *b = p->free; b; b = (void *)CODA_MEM_HEAD(b))
         n++;

@@ -66,7 +66,7 @@ static uint32_t random_below(uint32_t n)
 static __attribute__((noinline)) bool special_can_go(const struct chan *c,
                                                      bool sends)
 {
-    if (chan_is(c, CHAN_FED) && !sends)
+    if (chan_is(c, CHAN_FED))
         feed_deliver(c->feed); /* to those who came before */
     if (chan_is(c, CHAN_CLOSED))
         return true;

@@ -92,6 +92,7 @@ static void catch_up(struct timer_feed *f)
         disarm(f->timer);
         return;
     }
+    disarm(f->timer); /* while its function is known */
     f->timer->fn = NULL;
     timer_arm(f->timer, due_us, period_us);
 }

@@ -17,7 +17,12 @@
  *     chan_send(&samples, &s);            while (chan_recv(&samples, &s))
  *     chan_close(&samples);                   print(s);
  *
- * Elements, and the storage of chan_init, are aligned as their type is.
+ * Elements, and the storage of chan_init, are aligned as their type is. That
+ * the variable sent, or received into, is of the channel's type is the caller's
+ * to see to: it is a void * here.
+ *
+ * At file scope, and without `static`, since it has storage of its own: in a
+ * block all who run that would share this. There, chan_init.
  */
 #define CHAN(chan_name, type, capacity) \
     CODA_CHAN(chan_name, sizeof(type), (capacity), _Alignof(type), 0, NULL)
@@ -38,6 +43,8 @@
  *     struct chan_case cases[] = {RECV(&keys, &key), RECV(&stop, NULL)};
  *     if (chan_select(cases, 2, 1000000) == 0)
  *         typed(key);
+ *
+ * At file scope, and without `static`.
  */
 #define CHAN_FROM_INTERRUPT(chan_name, type, capacity)                   \
     extern struct chan chan_name;                                        \

@@ -351,6 +351,34 @@ TEST(a_select_lets_those_go_first_who_wait)
     EXPECT(which == 1 && from_select == 42);
 }
 
+static void handler_fills(void)
+{
+    uint32_t v = 42;
+
+    while (chan_try_send(&select_fed, &v) == 0)
+        ;
+}
+
+/* What a handler has filled is a waiting receiver's first. */
+TEST(a_select_sends_to_a_fed_channel_that_is_full_of_what_is_awaited)
+{
+    uint32_t v = 3;
+    struct chan_case cases[] = {SEND(&select_fed, &v)};
+    task_id id;
+
+    new_chans(0);
+    which = -1;
+    id = task_go(selects_fed, NULL);
+    task_yield();
+    interrupt_this_task(handler_fills); /* its post has not run */
+    EXPECT(chan_select(cases, 1, SELECT_NOWAIT) == 0);
+    task_join(id, NULL);
+    EXPECT(which == 1 && from_select == 42);
+    while (chan_try_recv(&select_fed, &v) == 0)
+        ;
+    EXPECT(v == 3);
+}
+
 static void sends_fed_in_select(void *arg)
 {
     uint32_t v = 3;

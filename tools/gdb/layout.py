@@ -30,7 +30,7 @@ STRUCTS = {
 VARIABLES = {
     "": ["sched", "idle", "coda_tasks_start", "coda_tasks_end",
          "coda_pools_start", "data_start", "heap_start", "heap_end", "ram_start"],
-    "kernel/arch/cortex-m/arch.c": ["arch_registers", "arch_register_names"],
+    "kernel/arch/cortex-m/fault.c": ["arch_registers", "arch_register_names"],
     "kernel/arch/x86_64/arch.c": ["arch_registers", "arch_register_names"],
     "kernel/report.c": ["ends", "last"],
     "kernel/console.c": ["writer"],

@@ -61,6 +61,8 @@ SVC_Handler:
     ldr     r1, [r5, #GUARD_TO_WAY]     @ its C library state
 #elif GUARD_TO_LIBC
     sub     r1, r5, #GUARD_TO_LIBC      @ its C library state
+#elif CODA_LIBC
+    mov     r1, r5                      @ its C library state
 #endif
     stmia   r3, {r1, r4, r7}            @ libc, current = next, next's next
     adds    r6, #1

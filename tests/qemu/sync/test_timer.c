@@ -451,3 +451,17 @@ TEST(a_task_that_comes_later_has_the_last_word)
     task_sleep_us(2 * MS);
     EXPECT(chan_len(&fed_t.chan) == 0);
 }
+
+/* Its function was due, and is not called any more. */
+TEST(a_handler_starts_a_timer_anew_whose_function_is_due)
+{
+    uint64_t due, until;
+
+    timer_call(&fed_t, MS, note, "no");
+    for (until = clock_us() + 2 * MS; clock_us() < until;)
+        ; /* what is posted waits for a switch */
+    interrupt_this_task(start_fed);
+    chan_recv(&fed_t.chan, &due);
+    task_sleep_us(2 * MS);
+    EXPECT_NOTES("");
+}
