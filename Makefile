@@ -4,7 +4,7 @@
 #   APP       a folder with a main.c: one of examples/, or a path
 #   OPTIONS   of include/coda/config.h: OPTIONS="CODA_PRIORITIES=1 …"
 #   FLOATS=1  printf and scanf know floating point (newlib: about 10 KB more)
-#   LAUNCHER=ccache  what compiles
+#   LAUNCHER=ccache  what is put before each compilation
 #   V=1       shows the commands
 
 BOARD   ?= mps2-an385

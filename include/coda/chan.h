@@ -69,7 +69,8 @@
 void chan_init(struct chan *c, size_t elem_bytes, size_t capacity,
                void *storage);
 
-/* Has waiting tasks served by priority, and in their order within one.
+/* Has waiting tasks served by the priority that they had when they began to
+ * wait, and in their order within one.
  * Context: task; while nobody waits. */
 void chan_by_priority(struct chan *c);
 
@@ -154,8 +155,8 @@ size_t chan_cap(const struct chan *c);
  * Switches: when none can go on at once.
  * Returns:  the index of the one that went; -ETIMEDOUT; -EAGAIN after
  *           SELECT_NOWAIT.
- * Panics:   a SEND's channel is closed, or becomes it; called from an
- *           interrupt.
+ * Panics:   a SEND's channel is closed, or becomes it; it would wait, and
+ *           timeout_us is 2^63 to 2^64 - 2; called from an interrupt.
  */
 int chan_select(struct chan_case *cases, int n, uint64_t timeout_us);
 #define SELECT_NOWAIT 0
