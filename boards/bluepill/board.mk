@@ -15,7 +15,7 @@ BENCH_FLAGS := -DBENCH_TIMERS=20
 # nor is there an image of two files of tests, which that takes.
 NO_ROOM   := powser firewall gdb
 # Neither its watchdog nor what its pins carry is emulated.
-NOT_EMULATED := watchdog watchdog_resets watchdog_deadlock pwm
+NOT_EMULATED := watchdog watchdog_resets pwm
 PROGRAMMERS := openocd stlink pyocd
 OPENOCD   := -f interface/stlink.cfg -f target/stm32f1x.cfg
 PYOCD     := stm32f103c8

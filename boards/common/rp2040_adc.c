@@ -6,7 +6,7 @@
  */
 #include <coda/irq.h>
 
-#include "adc_check.h"
+#include "adc_driver.h"
 #include "rp2040.h"
 
 /* 2.15.7: its clock. */
@@ -69,7 +69,7 @@ IRQ_HANDLER(TIMER2_IRQ)
     TIMER_INTR = ALARM2;
     set();
     if (due)
-        due((uint16_t)(value << (16 - BITS) | value >> (2 * BITS - 16)));
+        due(adc_in_16_bits(value, BITS));
 }
 
 unsigned adc_inputs(void)

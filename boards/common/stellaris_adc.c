@@ -8,15 +8,11 @@
  */
 #include <coda/irq.h>
 
-#include "adc_check.h"
+#include "adc_driver.h"
+#include "gptm.h"
 
 #define SYSCTL_RCGC0 (*(volatile uint32_t *)0x400FE100)
 #define SYSCTL_RCGC1 (*(volatile uint32_t *)0x400FE104)
-#define GPTM2(offset) (*(volatile uint32_t *)(0x40032000 + (offset)))
-#define GPTM_CFG GPTM2(0x000)
-#define GPTM_TAMR GPTM2(0x004)
-#define GPTM_CTL GPTM2(0x00C)
-#define GPTM_TAILR GPTM2(0x028)
 #define ADC(offset) (*(volatile uint32_t *)(0x40038000 + (offset)))
 #define ADC_ACTSS ADC(0x000)
 #define ADC_IM ADC(0x008)
@@ -34,9 +30,6 @@ enum {
     BITS = 10,
     RCGC0_ADC = 1 << 16,
     RCGC1_TIMER2 = 1 << 18,
-    PERIODIC = 2,
-    ENABLE = 1 << 0,
-    TRIGGER = 1 << 5,
     SEQUENCER_3 = 1 << 3, /* in ACTSS, IM and ISC */
     EMUX3_TIMER = 5 << 12,
     END = 1 << 1, /* of the sequence, after one sample, */
@@ -51,7 +44,7 @@ IRQ_HANDLER(ADC3_IRQ)
 
     ADC_ISC = SEQUENCER_3;
     if (due)
-        due((uint16_t)(value << (16 - BITS) | value >> (2 * BITS - 16)));
+        due(adc_in_16_bits(value, BITS));
 }
 
 unsigned adc_inputs(void)
@@ -72,7 +65,7 @@ void adc_stop(void)
     (void)SYSCTL_RCGC1; /* three clocks before they are used */
     (void)SYSCTL_RCGC1;
     (void)SYSCTL_RCGC1;
-    GPTM_CTL = 0;
+    GPTM_CTL(2) = 0;
     ADC_ACTSS = 0;
 }
 
@@ -87,8 +80,6 @@ void adc_start(unsigned input, uint32_t period_us, void (*fn)(uint16_t value))
     ADC_IM = SEQUENCER_3;
     ADC_ACTSS = SEQUENCER_3;
     irq_enable(ADC3_IRQ);
-    GPTM_CFG = 0; /* 32 bits */
-    GPTM_TAMR = PERIODIC;
-    GPTM_TAILR = (uint32_t)((uint64_t)period_us * CODA_CLOCK_HZ / 1000000) - 1;
-    GPTM_CTL = ENABLE | TRIGGER;
+    gptm_periodic(2, period_us);
+    GPTM_CTL(2) = GPTM_ENABLE | GPTM_TRIGGER;
 }

@@ -10,8 +10,6 @@
 #include "chip.h"
 
 #define SYSCTL(offset) (*(volatile uint32_t *)(0x400FE000 + (offset)))
-#define SYSCTL_RIS SYSCTL(0x050)
-#define SYSCTL_RCC SYSCTL(0x060)
 #define SYSCTL_RCGC0 SYSCTL(0x100)
 #define SYSCTL_RCGC1 SYSCTL(0x104)
 #define SYSCTL_RCGC2 SYSCTL(0x108)
@@ -21,19 +19,6 @@
 #define MPU_RASR (*(volatile uint32_t *)0xE000EDA0)
 #define LED_DATA GPIO_F(1u << 2) /* pin 0 alone: the address is the mask */
 
-enum {
-    RCC_MAIN_OSC_OFF = 1 << 0,
-    RCC_OSC_SOURCE = 3 << 4, /* 0: the main one */
-    RCC_CRYSTAL = 0xF << 6,
-    RCC_8_MHZ = 0xE << 6,
-    RCC_BYPASS = 1 << 11,
-    RCC_PLL_OFF = 1 << 13,
-    RCC_DIVIDE = 1 << 22,
-    RCC_DIVISOR = 0xF << 23,
-    RCC_BY_4 = 3 << 23, /* of 200 MHz */
-    RIS_PLL_LOCKED = 1 << 6,
-};
-
 /* Those below replace the general ones. */
 #pragma GCC diagnostic ignored "-Woverride-init"
 void (*const board_vectors[])(void)
@@ -42,20 +27,6 @@ void (*const board_vectors[])(void)
         [PL011_IRQ] = pl011_handler,
         [GPTM0_IRQ] = gptm0_handler,
 };
-
-static void run_from_pll(void)
-{
-    uint32_t rcc = (SYSCTL_RCC | RCC_BYPASS) & ~(uint32_t)RCC_DIVIDE;
-
-    SYSCTL_RCC = rcc;
-    rcc &= ~(uint32_t)(RCC_MAIN_OSC_OFF | RCC_OSC_SOURCE | RCC_CRYSTAL |
-                       RCC_PLL_OFF | RCC_DIVISOR);
-    rcc |= RCC_8_MHZ | RCC_DIVIDE | RCC_BY_4;
-    SYSCTL_RCC = rcc;
-    while (!(SYSCTL_RIS & RIS_PLL_LOCKED))
-        ;
-    SYSCTL_RCC = rcc & ~(uint32_t)RCC_BYPASS;
-}
 
 /* From 0x60000000 to 0xDFFFFFFF there is nothing. The chip says so by a bus
  * fault, QEMU 7.2's machine not at all: there the MPU does (ARMv7-M ARM B3.5.8;
@@ -71,7 +42,6 @@ static void trap_nowhere(void)
 void board_init(void)
 {
     trap_nowhere();
-    run_from_pll();
     SYSCTL_RCGC0 |= 1u << 3;            /* the watchdog */
     SYSCTL_RCGC1 |= 1u << 0 | 1u << 16; /* UART 0, timer 0 */
     SYSCTL_RCGC2 |= 1u << 0 | 1u << 5;  /* ports A, F */
@@ -80,6 +50,7 @@ void board_init(void)
     GPIO_A(0x51C) |= 3;
     GPIO_F(0x400) |= 1; /* DIR and DEN: the LED's is an output */
     GPIO_F(0x51C) |= 1;
+    stellaris_run_from_pll();
     systick_init();
     gptm_init();
 }

@@ -8,7 +8,7 @@ QEMU      := qemu-system-arm -M netduinoplus2 -serial null
 KIN_OF    := mps2-an386
 NO_ROOM   := powser chain_of_1000_tasks
 # Neither its watchdog nor what its pins carry is emulated.
-NOT_EMULATED := watchdog watchdog_resets watchdog_deadlock pwm
+NOT_EMULATED := watchdog watchdog_resets pwm
 PROGRAMMERS := openocd stlink pyocd dfu
 OPENOCD   := -f board/st_nucleo_f4.cfg
 PYOCD     := stm32f401retx
