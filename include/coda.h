@@ -50,6 +50,9 @@ typedef uint32_t task_id;
 #define TASK_POOL(name, count, stack_bytes) \
     CODA_POOL_STORAGE(name, count, stack_bytes)
 
+/* The pool of task_go. */
+extern struct task_pool default_pool;
+
 /* task_options.hog_limit_us: it may keep the processor as long as it likes. */
 #define HOG_NEVER UINT32_MAX
 
@@ -395,133 +398,12 @@ bool protect(void (*fn)(void *), void *arg);
 #include <coda/mem.h>
 #include <coda/timer.h>
 
-/* ---- Console ------------------------------------------------------------ */
+/* ---- Console, LEDs ------------------------------------------------------ */
 
-/*
- * The board's console: a UART driven by interrupts, or stdin and stdout under
- * linux. printf and its kin end here, a line at a time, so two tasks' lines
- * never mix, unless they are longer than 95 characters; the part of a line that
- * has not ended yet waits in its task until fflush(stdout), the newline, the
- * task's end, or exit(); a panic and kernel_exit lose it.
- *
- * A task that prints needs about 350 bytes of stack for it on Cortex-M, with
- * numbers among it about 530, and about 230 of heap until it ends. newlib is
- * the nano one: no long long, and floating point only in programs that are
- * built with FLOATS=1.
- */
-
-/*
- * Reads what has come in, waiting until there is at least one byte.
- *
- * Context:  task.
- * Switches: when nothing has come in yet.
- * Returns:  the number of bytes read, at most `bytes`; 0 at the end of the
- *           input, which only linux has.
- * Panics:   called from an interrupt.
- */
-size_t console_read(void *buffer, size_t bytes);
-
-/*
- * Writes all the bytes as they are. Another task's write comes before or
- * after, never in between.
- *
- * Context:  task; before the kernel runs and after its end, without waiting.
- * Switches: when the board's buffer is full.
- * Panics:   called from an interrupt.
- */
-void console_write(const void *buffer, size_t bytes);
-
-/* ---- LEDs --------------------------------------------------------------- */
-
-/*
- * Returns:  how many LEDs the board has; 0 on those without.
- * Context:  any.
- */
-unsigned board_leds(void);
-
-/*
- * Switches one, the first being 0.
- *
- * Context:  task. `which` is less than board_leds().
- */
-void board_led(unsigned which, bool on);
+#include <coda/console.h>
 
 /* ---- What is going on --------------------------------------------------- */
 
-enum task_state { TASK_DEAD, TASK_READY, TASK_BLOCKED };
-
-struct task_info {
-    task_id id;
-    const char *name;      /* never NULL */
-    const char *waits_for; /* "sleep", "join", …; NULL unless blocked */
-    enum task_state state;
-    bool ending; /* its defers are running */
-    uint8_t priority;
-    size_t stack_used;  /* at most, by any task of this slot so far */
-    size_t stack_bytes; /* what there is; x86_64 has more than asked for */
-    uint32_t switches;  /* to the slot's tasks so far; wraps */
-#if CODA_ACCOUNTING
-    uint64_t time_us; /* of the processor's, without that of handlers */
-#endif
-};
-
-/*
- * Walks the living tasks: task_next(TASK_NONE) is the first, task_next(id) the
- * one after id, TASK_NONE the end. A task that ends meanwhile is no hindrance.
- *
- * Context:  task.
- */
-task_id task_next(task_id id);
-
-/*
- * Fills in *info.
- *
- * Context:  task.
- * Returns:  false, *info untouched, when the task is not alive.
- */
-bool task_info(task_id id, struct task_info *info);
-
-/*
- * Whose the processor's time has been since boot, by the board's clock; built
- * with CODA_ACCOUNTING alone. The tasks that live, in their struct task_info,
- * with these but the first come to uptime_us, but for a microsecond that each
- * may lack. A handler's time is none of whom it interrupts, be that a task or
- * another handler; what the kernel does at a switch is of the task that comes.
- *
- * Context:  task.
- */
-#if CODA_ACCOUNTING
-struct time_spent {
-    uint64_t uptime_us;   /* as clock_us */
-    uint64_t handlers_us; /* all of them, the board's included */
-    uint64_t idle_us;     /* no task was ready */
-    uint64_t ended_us;    /* tasks that have ended */
-};
-void time_spent(struct time_spent *s);
-
-/* That of the handler of one interrupt; irq is less than IRQ_COUNT
- * (<coda/irq.h>). Context: task. */
-uint64_t irq_time_us(unsigned irq);
-#endif
-
-/*
- * Prints every task: name, what it waits for, for which task, stack used of
- * stack size, with CODA_ACCOUNTING its share of the time; then those that wait
- * for each other in a circle. A deadlock's report, at any time.
- *
- * Context:  task.
- * Switches: when the console's buffer is full.
- * Panics:   called from an interrupt.
- */
-void task_dump(void);
-
-/* Returns: how many slots of the pool are free now. Context: task. */
-size_t task_pool_free(const struct task_pool *pool);
-
-/* Returns: how often task_go has found no free slot in it. Context: any. */
-uint32_t task_pool_refused(const struct task_pool *pool);
-
-/* The pool of task_go. */
-extern struct task_pool default_pool;
+#include <coda/info.h>
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * What a board gives the kernel, besides its LEDs (coda.h). CODA_CLOCK_HZ, from
- * board.mk, is the rate of its clock.
+ * What a board gives the kernel, besides its LEDs (coda/console.h).
+ * CODA_CLOCK_HZ, from board.mk, is the rate of its clock; files of the kernel's
+ * have it that are among TICKS in the Makefile.
  */
 #ifndef CODA_KERNEL_BOARD_H
 #define CODA_KERNEL_BOARD_H

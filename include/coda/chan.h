@@ -2,6 +2,8 @@
  * Channels: how tasks hand values to each other, and handlers to tasks.
  * Part of <coda.h>.
  */
+#include <coda.h> /* all of it: the parts need each other */
+
 #ifndef CODA_CHAN_H
 #define CODA_CHAN_H
 
@@ -22,9 +24,11 @@
  * to see to: it is a void * here.
  *
  * At file scope, and without `static`, since it has storage of its own: in a
- * block all who run that would share this. There, chan_init.
+ * block, where all who run that would share this, it does not compile. There,
+ * chan_init.
  */
 #define CHAN(chan_name, type, capacity) \
+    CODA_AT_FILE_SCOPE(chan_name)       \
     CODA_CHAN(chan_name, sizeof(type), (capacity), _Alignof(type), 0, NULL)
 
 /*

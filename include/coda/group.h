@@ -2,6 +2,8 @@
  * Groups: tasks that do not outlive a block.
  * Part of <coda.h>.
  */
+#include <coda.h> /* all of it: the parts need each other */
+
 #ifndef CODA_GROUP_H
 #define CODA_GROUP_H
 

@@ -2,6 +2,8 @@
  * Pools of memory blocks of one size: O(1), no heap, no fragments. Part of
  * <coda.h>.
  */
+#include <coda.h> /* all of it: the parts need each other */
+
 #ifndef CODA_MEM_H
 #define CODA_MEM_H
 

@@ -2,6 +2,8 @@
  * Last words: how the system ends, and what is left of that.
  * Part of <coda.h>.
  */
+#include <coda.h> /* all of it: the parts need each other */
+
 #ifndef CODA_REPORT_H
 #define CODA_REPORT_H
 

@@ -3,6 +3,8 @@
  * defers. They are here for their sizes, and for DEFER to be inline; their
  * fields are the kernel's, and change without notice.
  */
+#include <coda.h> /* all of it: the parts need each other */
+
 #ifndef CODA_STORAGE_H
 #define CODA_STORAGE_H
 
@@ -183,6 +185,14 @@ void feed_posted(struct post *p);
 /* Of a select's first case. */
 #define CASE_ORDER 1
 
+/* What follows defines it, which is at odds with this in a block. */
+/* clang-format off */
+#define CODA_AT_FILE_SCOPE(n)                              \
+    _Pragma("GCC diagnostic push")                         \
+    _Pragma("GCC diagnostic ignored \"-Wredundant-decls\"") \
+    extern struct chan n;                                  \
+    _Pragma("GCC diagnostic pop")
+/* clang-format on */
 #define CODA_CHAN(n, bytes, cap, align, len_, feed_)                       \
     static unsigned char n##_storage[(cap) * (bytes) + !((cap) * (bytes))] \
         __attribute__((aligned(align)));                                   \

@@ -2,6 +2,8 @@
  * Supervision: tasks that have failed are made again.
  * Part of <coda.h>.
  */
+#include <coda.h> /* all of it: the parts need each other */
+
 #ifndef CODA_SUPERVISE_H
 #define CODA_SUPERVISE_H
 

@@ -18,6 +18,8 @@
  *
  * timeout_us is less than 2^63, else they panic; with 0 they do not wait.
  */
+#include <coda.h> /* all of it: the parts need each other */
+
 #ifndef CODA_SYNC_H
 #define CODA_SYNC_H
 

@@ -2,6 +2,8 @@
  * Timers: once or again and again, with a channel each, or with a function to
  * call. Part of <coda.h>.
  */
+#include <coda.h> /* all of it: the parts need each other */
+
 #ifndef CODA_TIMER_H
 #define CODA_TIMER_H
 

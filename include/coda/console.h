@@ -1,0 +1,59 @@
+/*
+ * The board's console, and its LEDs.
+ * Part of <coda.h>.
+ */
+#include <coda.h> /* all of it: the parts need each other */
+
+#ifndef CODA_CONSOLE_H
+#define CODA_CONSOLE_H
+
+/*
+ * The board's console: a UART driven by interrupts, or stdin and stdout under
+ * linux. printf and its kin end here, a line at a time, so two tasks' lines
+ * never mix, unless they are longer than 95 characters; the part of a line that
+ * has not ended yet waits in its task until fflush(stdout), the newline, the
+ * task's end, or exit(); a panic and kernel_exit lose it.
+ *
+ * A task that prints needs about 350 bytes of stack for it on Cortex-M, with
+ * numbers among it about 530, and about 230 of heap until it ends. newlib is
+ * the nano one: no long long, and floating point only in programs that are
+ * built with FLOATS=1.
+ */
+
+/*
+ * Reads what has come in, waiting until there is at least one byte.
+ *
+ * Context:  task.
+ * Switches: when nothing has come in yet.
+ * Returns:  the number of bytes read, at most `bytes`; 0 at the end of the
+ *           input, which only linux has.
+ * Panics:   called from an interrupt.
+ */
+size_t console_read(void *buffer, size_t bytes);
+
+/*
+ * Writes all the bytes as they are. Another task's write comes before or
+ * after, never in between.
+ *
+ * Context:  task; before the kernel runs and after its end, without waiting.
+ * Switches: when the board's buffer is full.
+ * Panics:   called from an interrupt.
+ */
+void console_write(const void *buffer, size_t bytes);
+
+/* ---- LEDs --------------------------------------------------------------- */
+
+/*
+ * Returns:  how many LEDs the board has; 0 on those without.
+ * Context:  any.
+ */
+unsigned board_leds(void);
+
+/*
+ * Switches one, the first being 0.
+ *
+ * Context:  task. `which` is less than board_leds().
+ */
+void board_led(unsigned which, bool on);
+
+#endif
