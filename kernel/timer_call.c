@@ -126,8 +126,10 @@ static void run_defers(const struct defer *down_to)
     struct task *t = sched.current;
     struct defer *d;
 
-    while ((d = t->defers) != down_to)
-        arch_call_defer(d, &t->defers);
+    while ((d = t->defers) != down_to) {
+        t->defers = d->next;
+        d->fn(d->arg);
+    }
 }
 
 /* Waits for a timer to be due, and calls its function. */

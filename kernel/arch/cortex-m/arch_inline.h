@@ -256,7 +256,8 @@ static inline void arch_store_two(struct task **at, struct task *a,
 #endif
 }
 
-/* One load-multiple for a record. */
+/* One load-multiple for a record. The compiler does not know of the call: the
+ * stack is aligned for it because who does this has others. */
 static inline void arch_call_defer(struct defer *d, struct defer **chain)
 {
     __asm volatile("ldmia %0!, {r0, r1, r2}\n\t" /* arg, next, fn */
@@ -264,7 +265,12 @@ static inline void arch_call_defer(struct defer *d, struct defer **chain)
                    "blx r2"
                    : "+l"(d)
                    : "l"(chain)
-                   : "r0", "r1", "r2", "r3", "r12", "lr", "cc", "memory");
+                   : "r0", "r1", "r2", "r3", "r12", "lr", "cc",
+#ifdef __ARM_FP /* what a call may change of the FPU (AAPCS32 6.1.2) */
+                     "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9",
+                     "s10", "s11", "s12", "s13", "s14", "s15",
+#endif
+                     "memory");
 }
 
 static inline void arch_stack_bottom(void *top)
