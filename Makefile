@@ -68,9 +68,12 @@ option_name = $(firstword $(subst =, ,$(1)))
 ALL_OPTIONS := $(foreach o,$(BOARD_OPTIONS),$(if \
     $(filter $(call option_name,$(o))=%,$(APP_OPTIONS) $(OPTIONS)),,$(o))) \
     $(foreach o,$(APP_OPTIONS),$(if $(filter $(call option_name,$(o))=%,$(OPTIONS)),,$(o))) $(OPTIONS)
-ifneq ($(strip $(foreach o,$(ALL_OPTIONS),$(if \
-    $(shell grep -w "^\#define $(call option_name,$(o))" include/coda/config.h),,$(o)))),)
-$(error no such option in "$(strip $(ALL_OPTIONS))"; include/coda/config.h has them)
+ifneq ($(strip $(ALL_OPTIONS)),)
+OPTION_NAMES := $(filter CODA_%,$(filter-out %_H CODA_LIBC,$(shell grep '^\#ifndef' include/coda/config.h)))
+WRONG_NAMES  := $(filter-out $(OPTION_NAMES),$(foreach o,$(ALL_OPTIONS),$(call option_name,$(o))))
+ifneq ($(WRONG_NAMES),)
+$(error no such option: $(WRONG_NAMES); include/coda/config.h has these: $(OPTION_NAMES))
+endif
 endif
 
 CC       := $(CROSS)gcc
@@ -78,12 +81,19 @@ AR       := $(CROSS)ar
 OBJCOPY  := $(CROSS)objcopy
 WARNINGS := -Wall -Wextra -Wshadow -Wundef
 INCLUDES := -Iinclude -Ilibc/$(LIBC) -Ikernel/arch/$(ARCH)
-MACROS   := -DCODA_CLOCK_HZ=$(CLOCK_HZ) -DCODA_LIBC=$(if $(filter none,$(LIBC)),0,1) \
-            $(addprefix -D,$(ALL_OPTIONS)) $(DEFINES)
-CPPFLAGS := $(INCLUDES) -Iboards/$(BOARD) $(MACROS)
+MACROS   := -DCODA_LIBC=$(if $(filter none,$(LIBC)),0,1) $(addprefix -D,$(ALL_OPTIONS)) $(DEFINES)
+CLOCK    := -DCODA_CLOCK_HZ=$(CLOCK_HZ)
+CPPFLAGS := $(INCLUDES) $(MACROS)
 CFLAGS   := -std=gnu11 $(OPT) -g $(CPU_FLAGS) $(INC_$(LIBC)) $(WARNINGS) \
             -ffunction-sections -fdata-sections -MMD -MP
 KERNEL_FLAGS += -Wconversion -Werror -fno-tree-loop-distribute-patterns
+
+# The kernel and its tests are compiled alike for every board of a core, but for
+# what counts in ticks of its clock.
+TICKS   := $(addprefix kernel/,hog.c task.c time.c watchdog.c) \
+           $(addprefix tests/qemu/,harness.c interrupt.c test_console.c test_time.c virtual/clock.c)
+ITS_OWN  = $(filter $(TICKS),$<)$(filter-out kernel/% libc/% tests/qemu/%,$<)
+COMPILE  = $(Q)$(LAUNCHER) $(CC) $(CPPFLAGS) $(if $(ITS_OWN),-Iboards/$(BOARD) $(CLOCK)) $(CFLAGS)
 
 # ---- The library: all but the application ----------------------------------
 
@@ -105,24 +115,24 @@ ACCOUNTS := $(filter-out %=0,$(filter CODA_ACCOUNTING=%,$(ALL_OPTIONS)))
 LINK_FLAGS := $(if $(ACCOUNTS),$(LINK_ACCOUNTING)) $(LINK_FLAGS)
 
 # Rebuilds when what is to be compiled or linked with has changed.
-ALL_FLAGS := $(CC) $(CPPFLAGS) $(CFLAGS) $(KERNEL_FLAGS) $(LINK_FLAGS)
+ALL_FLAGS := $(CC) $(CPPFLAGS) $(CLOCK) $(CFLAGS) $(KERNEL_FLAGS) $(LINK_FLAGS)
 $(BUILD)/flags: FORCE | tools
 	@mkdir -p $(@D)
 	@echo '$(ALL_FLAGS)' | cmp -s - $@ || echo '$(ALL_FLAGS)' > $@
 
 $(BUILD)/kernel/%.o: kernel/% $(BUILD)/flags $(NEEDS_BUILT)
 	@mkdir -p $(@D)
-	$(Q)$(LAUNCHER) $(CC) $(CPPFLAGS) $(CFLAGS) $(KERNEL_FLAGS) -c $< -o $@
+	$(COMPILE) $(KERNEL_FLAGS) -c $< -o $@
 $(BUILD)/libc/%.o: libc/% $(BUILD)/flags $(NEEDS_BUILT)
 	@mkdir -p $(@D)
-	$(Q)$(LAUNCHER) $(CC) $(CPPFLAGS) $(CFLAGS) $(BOARD_FLAGS) -Werror -c $< -o $@
+	$(COMPILE) $(BOARD_FLAGS) -Werror -c $< -o $@
 $(BUILD)/boards/%.o: boards/% $(BUILD)/flags $(NEEDS_BUILT)
 	@mkdir -p $(@D)
-	$(Q)$(LAUNCHER) $(CC) $(CPPFLAGS) $(CFLAGS) $(BOARD_FLAGS) -Werror -c $< -o $@
+	$(COMPILE) $(BOARD_FLAGS) -Werror -c $< -o $@
 	$(if $(SEAL_$(<F)),$(Q)$(SEAL_$(<F)) $@)
 $(BUILD)/app/%.o: % $(BUILD)/flags $(NEEDS_BUILT)
 	@mkdir -p $(@D)
-	$(Q)$(LAUNCHER) $(CC) $(CPPFLAGS) -Itests/qemu $(CFLAGS) $(APP_FLAGS) -c $< -o $@
+	$(COMPILE) -Itests/qemu $(APP_FLAGS) -c $< -o $@
 
 $(LIB): $(LIB_OBJS)
 	@rm -f $@

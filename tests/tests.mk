@@ -4,8 +4,10 @@
 SUITES  := $(addprefix $(BUILD)/tests/,suite.elf suite2.elf suite3.elf suite4.elf sync.elf together.elf)
 # Those of these options (tests/run), but for what the board's RAM is too small
 # for: NO_ROOM, in board.mk, has the names.
+ifneq ($(filter ends-build,$(MAKECMDGOALS)),)
 ENDS    := $(patsubst tests/qemu/ends/%.c,$(BUILD)/tests/ends/%.elf,$(filter-out \
     $(NO_ROOM:%=tests/qemu/ends/%.c),$(shell tests/run --ends $(BOARD) "$(OPTIONS)")))
+endif
 HARNESS := $(BUILD)/app/tests/qemu/harness.c.o
 
 # The tests that ask for the most memory are images of their own, so that the
@@ -63,7 +65,7 @@ $(BUILD)/tests/ends/random_channels_as_the_model.elf: \
     ROOTS += -Wl,--defsym,test_seed=$(shell printf '%s' '$(BOARD)' | cksum | cut -c 1-4)00000
 
 # Those in which minutes pass at once (tests/qemu/virtual/clock.c).
-VIRTUAL := $(filter $(BUILD)/tests/ends/virtual_%.elf,$(ENDS))
+VIRTUAL := $(patsubst tests/qemu/ends/%.c,$(BUILD)/tests/ends/%.elf,$(wildcard tests/qemu/ends/virtual_*.c))
 $(VIRTUAL): LINK_FLAGS += -Wl,--wrap=sched_idle,--wrap=board_ticks,--wrap=board_alarm
 $(VIRTUAL): $(BUILD)/app/tests/qemu/virtual/clock.c.o
 .PRECIOUS: $(BUILD)/app/%.o

@@ -14,6 +14,7 @@
 enum {
     WORKERS = 4,
     PERIOD_US = 100000,
+    HANGS_US = 20000, /* before another's beat is due */
     BACKOFF_US = 100000,
     BACKOFF_MAX_US = 1600000,
     STEADY_US = 30000000, /* after so long the back-off begins anew */
@@ -343,6 +344,9 @@ int main(void)
             .options = {.pool = &worker_pool, .name = "worker"},
             .restart = RESTART_ALWAYS,
         };
+#if CODA_HOG_LIMIT_US
+        children[i].options.hog_limit_us = HANGS_US;
+#endif
     }
     task_go_with(
         &(struct task_options){.pool = &supervisor_pool, .name = "supervisor"},

@@ -63,43 +63,67 @@ line() { # TEXT: which line of the program that is
 
 cleanup=$(($(line 'static void cleanup') + 3))
 
-part() { # FILE HEADING: what stands under it
-    sed -n "/^== $2\$/,/^== /p" "$1" | grep -v '^== '
+part() { # FILE HEADING: sets lines, those that stand under it
+    local line in=
+    lines=()
+    while IFS= read -r line; do
+        if [[ $line == "== "* ]]; then
+            in=
+            [ "$line" != "== $2" ] || in=1
+        elif [ -n "$in" ]; then
+            lines+=("$line")
+        fi
+    done <"$1"
 }
 
-functions() { # FILE HEADING: of the backtrace there, innermost first
-    part "$1" "$2" | sed -n 's/^#[0-9]* *\(0x[0-9a-f]* in \)\{0,1\}\([A-Za-z_0-9?]*\).*/\2/p' | xargs
+functions() { # FILE HEADING: sets functions, of the backtrace there, innermost first
+    local line frame='^#[0-9]+ *(0x[0-9a-f]+ in )?([A-Za-z_0-9?]+)'
+    part "$1" "$2"
+    functions=
+    for line in "${lines[@]}"; do
+        [[ ! $line =~ $frame ]] || functions+=" ${BASH_REMATCH[2]}"
+    done
 }
 
 ok() { echo "ok $what: $1"; }
 not_ok() { # NAME EXPECTED FILE [HEADING]
     echo "not ok $what: $1"
     echo "    # expected: $2"
-    if [ $# -gt 3 ] && [ -n "$(part "$3" "$4")" ]; then part "$3" "$4"; else cat "$3"; fi |
+    lines=()
+    [ $# -le 3 ] || part "$3" "$4"
+    if [ ${#lines[@]} -gt 0 ]; then printf '%s\n' "${lines[@]}"; else cat "$3"; fi |
         sed 's/^/    # /' | tail -n 30
 }
 
 says() { # NAME FILE HEADING PATTERN…: each is the whole of a line there
-    local name=$1 file=$2 heading=$3 pattern
+    local name=$1 file=$2 heading=$3 pattern whole line
     shift 3
+    part "$file" "$heading"
     for pattern; do
-        if ! part "$file" "$heading" | grep -qxE "$pattern"; then
-            not_ok "$name" "$pattern" "$file" "$heading"
-            return
-        fi
+        whole="^($pattern)\$"
+        for line in "${lines[@]}"; do
+            [[ ! $line =~ $whole ]] || continue 2
+        done
+        not_ok "$name" "$pattern" "$file" "$heading"
+        return
     done
     ok "$name"
 }
 
 ends_in() { # NAME FILE HEADING FUNCTIONS: the backtrace there does
-    case " $(functions "$2" "$3")" in
+    functions "$2" "$3"
+    case $functions in
     *" "$4) ok "$1" ;; # may be a pattern
     *) not_ok "$1" "…$4" "$2" "$3" ;;
     esac
 }
 
 same() { # NAME FILE HEADING HEADING: what stands under both
-    if [ -n "$(part "$2" "$3")" ] && [ "$(part "$2" "$3")" = "$(part "$2" "$4")" ]; then
+    local before
+    part "$2" "$3"
+    before=("${lines[@]}")
+    part "$2" "$4"
+    if [ ${#lines[@]} -gt 0 ] && [ "${before[*]}" = "${lines[*]}" ]; then
         ok "$1"
     else
         not_ok "$1" "the same under $3 and $4" "$2"

@@ -52,7 +52,7 @@ static void spin(uint64_t us)
  */
 static bool count_for(uint64_t us, uint64_t period_us)
 {
-    unsigned attempts = 0;
+    unsigned attempts = 0, called;
     uint64_t spans;
 
     do {
@@ -64,10 +64,11 @@ static bool count_for(uint64_t us, uint64_t period_us)
         else
             task_sleep_us(us);
         spans = (clock_us() - began) / period_us;
-        if (4 * calls >= 3 * spans && calls <= spans + 1)
+        called = calls;
+        if (4 * called >= 3 * spans && called <= spans + 1)
             return true;
-    } while (calls < spans && ++attempts < 10);
-    printf("%u calls in %lu periods\n", calls, (unsigned long)spans);
+    } while (called < spans && ++attempts < 10);
+    printf("%u calls in %lu periods\n", called, (unsigned long)spans);
     return false;
 }
 

@@ -1,5 +1,7 @@
+/* Who only feeds the watchdog keeps no deadlock from being seen. Without the
+ * looks for hogs, which the other program of the watchdog's has. */
 //! options CODA_WATCHDOG_US=100000
-//! needs watchdog
+//! only mps2-an385
 //> fatal error: no tasks (main called task_goexit) - deadlock!
 //>
 //> exit 2
