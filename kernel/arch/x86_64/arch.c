@@ -9,11 +9,19 @@
 
 _Static_assert(offsetof(struct task, sp) == TASK_SP &&
                    offsetof(struct task, guard) == TASK_GUARD &&
+                   offsetof(struct task, in_wait) == TASK_IN_WAIT &&
                    offsetof(struct task, next) == TASK_NEXT &&
+                   offsetof(struct task, prev) == TASK_PREV &&
                    offsetof(struct task, switches) == TASK_SWITCHES &&
                    offsetof(struct task, defers) == TASK_DEFERS &&
                    offsetof(struct task, level_lives) == TASK_FLAGS &&
                    offsetof(struct task, epoch) == TASK_FLAGS + 3 &&
+                   offsetof(struct wait, queue) == WAIT_QUEUE &&
+                   offsetof(struct wait, elem) == WAIT_QUEUE + 8 &&
+                   offsetof(struct wait, kind) == WAIT_QUEUE + 16 &&
+                   offsetof(struct wait, result) == WAIT_RESULT &&
+                   offsetof(struct wait, task) == WAIT_TASK &&
+                   sizeof(struct wait) == WAIT_BYTES &&
                    offsetof(struct defer, arg) == DEFER_ARG &&
                    offsetof(struct defer, next) == DEFER_NEXT &&
                    offsetof(struct defer, fn) == DEFER_FN &&

@@ -4,7 +4,8 @@ LIBC        ?= newlib
 ARCH_SRCS   := arch.c switch.S
 NEWLIB      := build/newlib-x86_64
 NEEDS       := gcc
-KERNEL_FLAGS := -mgeneral-regs-only
+# At multiples of 16 the time of a loop is chance (bench/README.md).
+KERNEL_FLAGS := -mgeneral-regs-only -falign-functions=32
 GDB         := gdb
 
 LIBS_host   := -lm

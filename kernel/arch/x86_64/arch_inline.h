@@ -89,7 +89,11 @@ static inline void arch_call_defer(struct defer *d, struct defer **chain)
     d->fn(d->arg);
 }
 
+#ifdef __SANITIZE_ADDRESS__
 #define ARCH_WAITS_ALONE 0
+#else
+#define ARCH_WAITS_ALONE 1
+#endif
 
 #define ARCH_CODE UINTPTR_MAX
 

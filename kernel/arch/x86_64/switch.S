@@ -107,6 +107,104 @@ x86_switch:
     .cfi_endproc
     .size   x86_switch, . - x86_switch
 
+/*
+ * wait_alone and receive_alone (sched.h). Who resumes goes on where the caller's
+ * caller does, by a jump as well: a return would be predicted to be one to the
+ * other task.
+ */
+    .macro waits name
+    .section .text.\name, "ax", @progbits
+    .global \name
+    .type   \name, @function
+    .balign 16
+\name:
+    .cfi_startproc
+    mov     sched+SCHED_CURRENT(%rip), %r8
+#if CODA_RESERVE
+    mov     TASK_GUARD(%r8), %rax
+    add     $(ARCH_GUARD_TO_STACK + ARCH_KERNEL_STACK), %rax
+    cmp     %rax, %rsp
+    jb      .Lrefused_\name
+#endif
+#if CODA_CHECKS
+    cmpl    $0, x86_handlers(%rip)
+    jne     .Lrefused_\name
+#endif
+.Lgoes_on_\name:
+    push    %r8                             # task
+    push    %rcx                            # result
+    push    %rdx                            # kind
+    push    %rsi                            # elem
+    push    %rdi                            # queue
+    lea     -WAIT_QUEUE(%rsp), %rax
+    push    %rax                            # prev
+    push    $0                              # next
+    .cfi_adjust_cfa_offset WAIT_BYTES
+    mov     %rax, (%rdi)                    # the queue's first
+    mov     TASK_NEXT(%r8), %rcx            # out of the ring
+    mov     TASK_PREV(%r8), %rdx
+    mov     %rdx, TASK_PREV(%rcx)
+    mov     %rcx, TASK_NEXT(%rdx)
+    cmp     %rcx, %r8
+    je      .Lring_empty_\name
+.Lblocks_\name:
+    mov     %rax, TASK_PREV(%r8)            # which now says on what it is blocked
+    movl    $1, TASK_IN_WAIT(%r8)
+    call    x86_switch
+    mov     WAIT_TASK(%rsp), %rax
+    movl    $0, TASK_IN_WAIT(%rax)
+    mov     WAIT_RESULT(%rsp), %eax
+    add     $WAIT_BYTES, %rsp
+    .cfi_remember_state
+    .cfi_adjust_cfa_offset -WAIT_BYTES
+    .endm
+
+    .macro waited name
+    pop     %rcx
+    .cfi_adjust_cfa_offset -8
+    .cfi_register %rip, %rcx
+    jmp     *%rcx
+    .cfi_restore_state
+.Lring_empty_\name:
+    push    %rax
+    push    %r8
+    .cfi_adjust_cfa_offset 16
+    mov     %r8, %rdi
+    call    sched_ring_empty
+    pop     %r8
+    pop     %rax
+    .cfi_adjust_cfa_offset -16
+    jmp     .Lblocks_\name
+.Lrefused_\name:
+    .cfi_def_cfa_offset 8
+    push    %rdi
+    push    %rsi
+    push    %rdx
+    push    %rcx
+    push    %r8
+    .cfi_adjust_cfa_offset 40
+    mov     %rdx, %rdi
+    call    wait_refused
+    pop     %r8
+    pop     %rcx
+    pop     %rdx
+    pop     %rsi
+    pop     %rdi
+    .cfi_adjust_cfa_offset -40
+    jmp     .Lgoes_on_\name
+    .cfi_endproc
+    .size   \name, . - \name
+    .endm
+
+    waits   wait_alone
+    waited  wait_alone
+
+    waits   receive_alone
+    not     %eax                            # whether it is not negative
+    shr     $31, %eax
+    waited  receive_alone
+    .text
+
 /* Where arch_divert sends a task: it calls *rbx, as if from r12. */
     .global x86_diverted
     .type   x86_diverted, @function
