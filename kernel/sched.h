@@ -193,7 +193,7 @@ void wait_alone(struct wait_queue *q, void *elem, const struct wait_kind *kind,
 bool receive_alone(struct wait_queue *q, void *elem,
                    const struct wait_kind *kind, int result);
 void wait_alone_anyhow(struct wait_queue *q, uintptr_t elem,
-                       const struct wait_kind *kind) __asm("wait_alone");
+                       const struct wait_kind *kind) __asm(ARCH_WAITS_ANYHOW);
 #else
 static inline_for_speed int wait_alone(struct wait_queue *q, void *elem,
                                        const struct wait_kind *kind, int result)

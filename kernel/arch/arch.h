@@ -37,7 +37,7 @@ static void arch_wait(struct task *t);
 bool arch_waited(const struct task *t);
 
 /* ARCH_WAITS_ALONE: whether wait_alone and receive_alone (sched.h) are the
- * architecture's own. */
+ * architecture's own; ARCH_WAITS_ANYHOW is its name of wait_alone_anyhow. */
 
 /* Changes the saved context of a task: when it is switched to, it goes on in
  * fn, as if it had called it where it is. */

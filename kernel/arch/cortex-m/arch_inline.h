@@ -147,7 +147,8 @@ static inline uint32_t arch_add_mark(volatile uint32_t *p, uint32_t n,
     return was;
 }
 
-#define ARCH_WAITS_ALONE ARCH_HAS_MPU /* in switch.S, not in switch-v6m.S */
+#define ARCH_WAITS_ALONE ARCH_HAS_MPU  /* in switch.S, not in switch-v6m.S */
+#define ARCH_WAITS_ANYHOW "wait_alone" /* with any result */
 #endif
 
 /* PendSV looks at the posts, and leaves a task that is running alone. */

@@ -16,6 +16,11 @@ _Static_assert(offsetof(struct task, sp) == TASK_SP &&
                    offsetof(struct task, defers) == TASK_DEFERS &&
                    offsetof(struct task, level_lives) == TASK_FLAGS &&
                    offsetof(struct task, epoch) == TASK_FLAGS + 3 &&
+                   offsetof(struct task, blocked) == TASK_PREV &&
+                   sizeof((struct task){0}.in_wait) == 4 &&
+                   offsetof(struct wait_queue, first) == 0 &&
+                   offsetof(struct wait, next) == 0 &&
+                   offsetof(struct wait, prev) == 8 &&
                    offsetof(struct wait, queue) == WAIT_QUEUE &&
                    offsetof(struct wait, elem) == WAIT_QUEUE + 8 &&
                    offsetof(struct wait, kind) == WAIT_QUEUE + 16 &&

@@ -93,6 +93,7 @@ static inline void arch_call_defer(struct defer *d, struct defer **chain)
 #define ARCH_WAITS_ALONE 0
 #else
 #define ARCH_WAITS_ALONE 1
+#define ARCH_WAITS_ANYHOW "wait_alone_anyhow"
 #endif
 
 #define ARCH_CODE UINTPTR_MAX

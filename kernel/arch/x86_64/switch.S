@@ -61,7 +61,7 @@
  */
     .global x86_switch
     .type   x86_switch, @function
-    .balign 16
+    .balign 32
 x86_switch:
     .cfi_startproc
     save_registers
@@ -107,19 +107,36 @@ x86_switch:
     .cfi_endproc
     .size   x86_switch, . - x86_switch
 
+#if !defined X86_SANITIZE && !defined __OPTIMIZE_SIZE__ /* as ARCH_WAITS_ALONE, FOR_SIZE */
+    .macro pushes what
+    push    \what
+    .cfi_adjust_cfa_offset 8
+    .endm
+
+    .macro pops what
+    pop     \what
+    .cfi_adjust_cfa_offset -8
+    .endm
+
 /*
- * wait_alone and receive_alone (sched.h). Who resumes goes on where the caller's
- * caller does, by a jump as well: a return would be predicted to be one to the
- * other task.
+ * wait_alone and receive_alone (sched.h). The record is pushed, and no more than
+ * the switch takes comes after the look at the stack. Who resumes goes on where
+ * the caller's caller does, by a jump as well: a return would be predicted to be
+ * one to the other task.
  */
     .macro waits name
     .section .text.\name, "ax", @progbits
     .global \name
     .type   \name, @function
-    .balign 16
+    .balign 32
 \name:
     .cfi_startproc
     mov     sched+SCHED_CURRENT(%rip), %r8
+    pushes  %r8                             # task
+    pushes  %rcx                            # result
+    pushes  %rdx                            # kind
+    pushes  %rsi                            # elem
+    pushes  %rdi                            # queue
 #if CODA_RESERVE
     mov     TASK_GUARD(%r8), %rax
     add     $(ARCH_GUARD_TO_STACK + ARCH_KERNEL_STACK), %rax
@@ -131,15 +148,10 @@ x86_switch:
     jne     .Lrefused_\name
 #endif
 .Lgoes_on_\name:
-    push    %r8                             # task
-    push    %rcx                            # result
-    push    %rdx                            # kind
-    push    %rsi                            # elem
-    push    %rdi                            # queue
+    .cfi_remember_state
     lea     -WAIT_QUEUE(%rsp), %rax
-    push    %rax                            # prev
-    push    $0                              # next
-    .cfi_adjust_cfa_offset WAIT_BYTES
+    pushes  %rax                            # prev
+    pushes  $0                              # next
     mov     %rax, (%rdi)                    # the queue's first
     mov     TASK_NEXT(%r8), %rcx            # out of the ring
     mov     TASK_PREV(%r8), %rdx
@@ -155,43 +167,29 @@ x86_switch:
     movl    $0, TASK_IN_WAIT(%rax)
     mov     WAIT_RESULT(%rsp), %eax
     add     $WAIT_BYTES, %rsp
-    .cfi_remember_state
     .cfi_adjust_cfa_offset -WAIT_BYTES
     .endm
 
     .macro waited name
-    pop     %rcx
-    .cfi_adjust_cfa_offset -8
+    pops    %rcx
     .cfi_register %rip, %rcx
     jmp     *%rcx
     .cfi_restore_state
+.Lrefused_\name:
+    mov     %rdx, %rdi                      # kind
+    call    wait_refused
+    mov     (%rsp), %rdi
+    mov     32(%rsp), %r8
+    jmp     .Lgoes_on_\name
 .Lring_empty_\name:
-    push    %rax
-    push    %r8
-    .cfi_adjust_cfa_offset 16
+    .cfi_adjust_cfa_offset 16               # prev, next
+    pushes  %rax
+    pushes  %r8
     mov     %r8, %rdi
     call    sched_ring_empty
-    pop     %r8
-    pop     %rax
-    .cfi_adjust_cfa_offset -16
+    pops    %r8
+    pops    %rax
     jmp     .Lblocks_\name
-.Lrefused_\name:
-    .cfi_def_cfa_offset 8
-    push    %rdi
-    push    %rsi
-    push    %rdx
-    push    %rcx
-    push    %r8
-    .cfi_adjust_cfa_offset 40
-    mov     %rdx, %rdi
-    call    wait_refused
-    pop     %r8
-    pop     %rcx
-    pop     %rdx
-    pop     %rsi
-    pop     %rdi
-    .cfi_adjust_cfa_offset -40
-    jmp     .Lgoes_on_\name
     .cfi_endproc
     .size   \name, . - \name
     .endm
@@ -199,11 +197,22 @@ x86_switch:
     waits   wait_alone
     waited  wait_alone
 
+    .global wait_alone_anyhow
+    .type   wait_alone_anyhow, @function
+    .balign 16
+wait_alone_anyhow:
+    .cfi_startproc
+    xor     %ecx, %ecx                      # what lies there might pass for a return address
+    jmp     wait_alone
+    .cfi_endproc
+    .size   wait_alone_anyhow, . - wait_alone_anyhow
+
     waits   receive_alone
     not     %eax                            # whether it is not negative
     shr     $31, %eax
     waited  receive_alone
     .text
+#endif
 
 /* Where arch_divert sends a task: it calls *rbx, as if from r12. */
     .global x86_diverted
@@ -231,7 +240,7 @@ x86_diverted:
  */
     .global x86_enter
     .type   x86_enter, @function
-    .balign 16
+    .balign 32
 x86_enter:
     .cfi_startproc
     add     $8, %rsp                        # the call puts it back
@@ -273,7 +282,7 @@ task_goexit:
     .section .text.protect, "ax", @progbits
     .global protect
     .type   protect, @function
-    .balign 16
+    .balign 32
 protect:
     .cfi_startproc
     save_registers
