@@ -71,8 +71,12 @@ ALL_OPTIONS := $(foreach o,$(BOARD_OPTIONS),$(if \
 ifneq ($(strip $(ALL_OPTIONS)),)
 OPTION_NAMES := $(filter CODA_%,$(filter-out %_H CODA_LIBC,$(shell grep '^\#ifndef' include/coda/config.h)))
 WRONG_NAMES  := $(filter-out $(OPTION_NAMES),$(foreach o,$(ALL_OPTIONS),$(call option_name,$(o))))
+NO_VALUES    := $(foreach o,$(ALL_OPTIONS),$(if $(filter-out %=,$(filter $(call option_name,$(o))=%,$(o))),,$(o)))
 ifneq ($(WRONG_NAMES),)
 $(error no such option: $(WRONG_NAMES); include/coda/config.h has these: $(OPTION_NAMES))
+endif
+ifneq ($(strip $(NO_VALUES)),)
+$(error an option is NAME=VALUE, which $(strip $(NO_VALUES)) is not)
 endif
 endif
 

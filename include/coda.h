@@ -242,6 +242,8 @@ void cancel_unmask(void);
  */
 bool task_cancelled(void);
 
+/* ---- The system's end, and the time ------------------------------------- */
+
 /*
  * Ends the system at once with this exit code: no defer runs, no stdio buffer
  * is flushed. exit() is the gentle way; returning from main takes it.

@@ -28,7 +28,7 @@
  * chan_init.
  */
 #define CHAN(chan_name, type, capacity) \
-    CODA_AT_FILE_SCOPE(chan_name)       \
+    CODA_AT_FILE_SCOPE(chan, chan_name) \
     CODA_CHAN(chan_name, sizeof(type), (capacity), _Alignof(type), 0, NULL)
 
 /*

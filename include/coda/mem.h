@@ -60,7 +60,8 @@ void coda_mem_put(struct mem_pool *p, void *block);
 /*
  * Reserves `count` blocks, each for one `type`, which may be an array's. A word
  * is added to each: it tells a block that is in use from a free one, and from
- * what is no block of the pool. At file scope.
+ * what is no block of the pool. At file scope, and without `static`: in a
+ * block, where all who run that would share them, it does not compile.
  *
  *     MEM_POOL(packets, struct packet, 8);
  *     MEM_POOL(buffers, unsigned char[256], 4);
@@ -69,7 +70,8 @@ void coda_mem_put(struct mem_pool *p, void *block);
  *     DEFER(…)
  *     mem_put(&packets, p);
  */
-#define MEM_POOL(pool_name, type, count) \
+#define MEM_POOL(pool_name, type, count)    \
+    CODA_AT_FILE_SCOPE(mem_pool, pool_name) \
     CODA_MEM_POOL(pool_name, type, count, NULL)
 
 /* One of which interrupt handlers may get and put blocks as well. */

@@ -187,10 +187,10 @@ void feed_posted(struct post *p);
 
 /* What follows defines it, which is at odds with this in a block. */
 /* clang-format off */
-#define CODA_AT_FILE_SCOPE(n)                              \
+#define CODA_AT_FILE_SCOPE(tag, n)                         \
     _Pragma("GCC diagnostic push")                         \
     _Pragma("GCC diagnostic ignored \"-Wredundant-decls\"") \
-    extern struct chan n;                                  \
+    extern struct tag n;                                   \
     _Pragma("GCC diagnostic pop")
 /* clang-format on */
 #define CODA_CHAN(n, bytes, cap, align, len_, feed_)                       \
