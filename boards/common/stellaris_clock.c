@@ -21,8 +21,8 @@ enum {
     RIS_PLL_LOCKED = 1 << 6,
 };
 
-uint32_t stellaris_hz =
-    2000000; /* without the PLL, a fourth of the crystal's */
+/* Before the PLL is taken, a fourth of the crystal's. */
+uint32_t stellaris_hz = 2000000;
 
 void stellaris_run_from_pll(void)
 {
