@@ -134,11 +134,37 @@ static uint32_t all_got(void)
 static SEM(own, 0);
 CHAN(own_chan, uint32_t, 2);
 
+/* A pool whose list the handler puts into another order, its first block first
+ * again. A task takes one, and the others are counted. */
+enum { SPARES = 3 };
+MEM_POOL_FROM_INTERRUPT(spares, uint32_t, SPARES);
+
+static void reorder_spares(void)
+{
+    void *taken[SPARES];
+
+    for (int i = 0; i < SPARES; i++)
+        taken[i] = mem_try_get(&spares);
+    for (int i = 1; i <= SPARES; i++)
+        if (taken[i % SPARES])
+            mem_put(&spares, taken[i % SPARES]);
+}
+
+static void count_spares(void)
+{
+    void *mine = mem_try_get(&spares);
+    size_t others = mem_pool_free(&spares);
+
+    if (!mine || others != SPARES - 1)
+        red("blocks were lost, or counted twice", BY_MEM, (uint32_t)others);
+    mem_put(&spares, mine);
+}
+
 /* Calls of the kernel's, for the next interrupt to come into. */
 static void churn(uint32_t n)
 {
     for (; n > 0; n--) {
-        switch (next_random(&tasks_random) >> 8 & 3) {
+        switch (next_random(&tasks_random) >> 8 & 7) {
         case 0:
             sem_give(&own);
             sem_take_for(&own, 1);
@@ -146,6 +172,10 @@ static void churn(uint32_t n)
         case 1:
             if (chan_try_send(&own_chan, &n) != 0)
                 chan_try_recv(&own_chan, NULL);
+            break;
+        case 2:
+        case 3:
+            count_spares();
             break;
         default:
             task_yield();
@@ -470,6 +500,8 @@ void instant_handler(uintptr_t pc)
         lost();
     note_place(pc);
     interrupts++;
+    if (r >> 24 & 1)
+        reorder_spares();
     posted = posts(way, r);
     if (!posted)
         refused++;
