@@ -264,6 +264,15 @@ include tests/tests.mk
 show-%:
 	@echo '$($*)'
 
+# What is said at the command line must be known here, or to the application.
+ifeq ($(MAKELEVEL),0)
+GIVEN   := $(foreach v,$(.VARIABLES),$(if $(filter command%,$(origin $(v))),$(v)))
+UNKNOWN := $(foreach v,$(filter-out BOARD APP OPTIONS BUILD,$(GIVEN)),$(if $(shell grep -wm1 -e '$(v)' $(MAKEFILE_LIST)),,$(v)))
+ifneq ($(strip $(UNKNOWN)),)
+$(error nothing asks for $(strip $(UNKNOWN)); the Makefile's head and `make help` say what one can set)
+endif
+endif
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 FORCE:

@@ -24,6 +24,7 @@
 #   CODA_MK         changes when one of these does, to depend on
 #   CODA_RUN        a command that runs an ELF as the board would; empty if none
 #   CODA_UF2        a command that makes a UF2: FILE.hex FILE.uf2; empty if none
+#   CODA_PC_IMAGE   one that makes what a PC boots: FILE.elf FILE.img, or FILE.iso
 #   CODA_BOARD CODA_VERSION CODA_CORE CODA_CORE_FLAGS
 #
 # Once installed, lib/coda/BOARD/coda.mk tells the same, and builds nothing.

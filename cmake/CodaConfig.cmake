@@ -18,8 +18,9 @@
 # and gives
 #     Coda::coda            headers, flags, linker scripts, start-up, library
 #     coda_add_image(app)   what a programmer takes beside app.elf (app.bin and
-#                           app.hex, app.uf2); the target run-app, which boots it
-#                           in an emulator, as add_test(NAME n COMMAND app) does
+#                           app.hex, app.uf2), or, by the target image-app, a PC
+#                           boots (app.img, app.iso); the target run-app, which boots
+#                           it in an emulator, as add_test(NAME n COMMAND app) does
 #
 # Otherwise than the Makefile, CMake does not optimise unless told to
 # (CMAKE_BUILD_TYPE), which takes more of a task's stack.
@@ -172,6 +173,12 @@ function(coda_add_image app)
     if(uf2)
         add_custom_command(TARGET ${app} POST_BUILD VERBATIM
             COMMAND ${uf2} ${base}.hex ${base}.uf2)
+    endif()
+    if(CODA_PC_IMAGE)
+        add_custom_target(image-${app} VERBATIM
+            COMMAND ${CODA_PC_IMAGE} $<TARGET_FILE:${app}> ${base}.img
+            COMMAND ${CODA_PC_IMAGE} $<TARGET_FILE:${app}> ${base}.iso)
+        add_dependencies(image-${app} ${app})
     endif()
     if(run)
         set_target_properties(${app} PROPERTIES CROSSCOMPILING_EMULATOR "${run}")

@@ -63,7 +63,8 @@ struct task_options {
     uint8_t priority; /* 0 (the default) to CODA_PRIORITIES - 1, most urgent */
     bool contain;     /* a panic of its own ends it alone, not the system */
 #if CODA_HOG_LIMIT_US
-    uint32_t hog_limit_us; /* 200 or more, or HOG_NEVER; 0: the option's */
+    uint32_t hog_limit_us; /* 200 or more, or HOG_NEVER; 0: the option's.
+                            * Without that option there is no such field */
 #endif
 };
 
@@ -254,7 +255,8 @@ _Noreturn void kernel_exit(int code);
 
 /*
  * Returns:  microseconds since boot: monotonic, no tick, 64 bits, so that it
- *           never wraps in practice.
+ *           never wraps in practice. (The printf of newlib's boards has no
+ *           %llu: print it as an unsigned long, in ms, say.)
  * Context:  any.
  */
 uint64_t clock_us(void);

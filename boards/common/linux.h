@@ -4,8 +4,14 @@
 
 #include <signal.h>
 
-/* SIGALRM, SIGIO, and the application's (board.c). */
+/* SIGALRM, SIGIO, and the application's (linux_irq.c). */
 extern sigset_t linux_interrupts;
+
+/* The clock is at 0 from here on. */
+void linux_clock_init(void);
+
+/* Before any task runs: handlers, and faults as panics. */
+void linux_signals_init(void);
 
 /* SIGIO has come. Context: handler. */
 void linux_console_due(void);

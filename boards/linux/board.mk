@@ -2,7 +2,7 @@
 ARCH      := x86_64
 LIBC      := host
 CLOCK_HZ  := 1000000000
-DRIVERS   := linux_console linux_faults linux_reset linux_irq linux_hwtimer linux_watchdog linux_button linux_rtc plain_power
+DRIVERS   := linux_clock linux_signals linux_console linux_faults linux_reset linux_irq linux_hwtimer linux_watchdog linux_button linux_rtc plain_power
 QEMU      :=
 DEFINES   := -DARCH_STACK_EXTRA=$(if $(SANITIZE),131072,32768)
 BOARD_OPTIONS := CODA_SLOT_BITS=14

@@ -7,7 +7,7 @@
 #ifndef CODA_INFO_H
 #define CODA_INFO_H
 
-enum task_state { TASK_DEAD, TASK_READY, TASK_BLOCKED };
+enum task_state { TASK_READY, TASK_BLOCKED };
 
 struct task_info {
     task_id id;

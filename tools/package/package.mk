@@ -28,6 +28,7 @@ CODA_LIBS := -Wl,--start-group $(LIB) $(ALL_LIBS) -Wl,--end-group $(LINK_$(LIBC)
 CODA_SCRIPTS := $(patsubst -Wl$(comma)-T$(comma)%,%,$(filter -Wl$(comma)-T$(comma)%,$(LINK_FLAGS))) $(filter linker/%,$(LINK_$(LIBC)))
 CODA_RUN := env $(EMULATE)
 CODA_UF2 := $(if $(UF2_FAMILY),tools/uf2 $(UF2_FAMILY))
+CODA_PC_IMAGE := $(if $(filter .img,$(IMAGE_KINDS)),tools/pc-image)
 endef
 
 # Newer when it has changed. ($(file) comes before all that the shell does, so

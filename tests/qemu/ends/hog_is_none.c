@@ -26,7 +26,7 @@ static void works(uint64_t us)
 static void in_steps(void *arg)
 {
     (void)arg;
-    for (int i = 0; i < 700; i++) {
+    for (int i = 0; i < 450; i++) {
         works(1000);
         task_yield();
     }
@@ -74,8 +74,8 @@ int main(void)
     /* Alone, and among others. */
     if (end_of(in_steps, 0, 0).kind == TASK_RETURNED)
         puts("who yields in time is not accused");
-    if (end_of(at_once, 700000, 30000000).kind == TASK_RETURNED &&
-        end_of(at_once, 700000, HOG_NEVER).kind == TASK_RETURNED)
+    if (end_of(at_once, 450000, 30000000).kind == TASK_RETURNED &&
+        end_of(at_once, 450000, HOG_NEVER).kind == TASK_RETURNED)
         puts("who may take longer is not, nor who may take all");
     began = clock_us();
     if (is_a_hog(end_of(spins, 0, 1000)) && clock_us() - began < 300000)
