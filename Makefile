@@ -4,6 +4,7 @@
 #   APP       a folder with a main.c: one of examples/, or a path
 #   OPTIONS   of include/coda/config.h: OPTIONS="CODA_PRIORITIES=1 …"
 #   FLOATS=1  printf and scanf know floating point (newlib: about 10 KB more)
+#   OPT=-Os   how it is optimised: -O2 unless told
 #   LAUNCHER=ccache  what is put before each compilation
 #   V=1       shows the commands
 
@@ -36,17 +37,24 @@ include tools/new/new.mk
 
 APP_DIR := $(firstword $(foreach d,examples/$(APP) $(patsubst \
     $(CURDIR)/%,%,$(abspath $(APP))),$(if $(wildcard $(d)/main.c),$(d))))
+ifneq ($(words $(APP)),1)
+$(error make cannot work where a path has a space in it: "$(APP)")
+endif
 ifeq ($(APP_DIR),)
 $(error there is no application "$(APP)": neither a folder with a main.c nor one of the examples: $(APPS))
 endif
 -include $(APP_DIR)/app.mk
+NOT_ASKED := $(filter-out APP_DIR APP_SOURCES APP_FLAGS APP_LIBS APP_NEEDS APP_OPTIONS,$(filter APP_%,$(.VARIABLES)))
+ifneq ($(strip $(foreach v,$(NOT_ASKED),$(filter file,$(origin $(v))))),)
+$(error nothing asks for $(NOT_ASKED), which $(APP_DIR)/app.mk sets: there are APP_SOURCES APP_FLAGS APP_LIBS APP_NEEDS APP_OPTIONS)
+endif
 
 # A board has the parts that its drivers are named for: cmsdk_watchdog, a watchdog.
 ifneq ($(APP_NEEDS),)
 has   = $(foreach d,$(shell sed -n 's/^DRIVERS *:= //p' boards/$(1)/board.mk),$(lastword $(subst _, ,$(d))))
 lacks = $(filter-out $(call has,$(1)),$(APP_NEEDS))
 ifneq ($(call lacks,$(BOARD)),)
-$(error $(APP) needs a board with a $(call lacks,$(BOARD)), which $(BOARD) is not; these are: $(strip $(foreach b,$(BOARDS),$(if $(call lacks,$(b)),,$(b)))))
+$(error $(APP) needs what $(BOARD) has not: $(call lacks,$(BOARD)); boards that have: $(or $(strip $(foreach b,$(BOARDS),$(if $(call lacks,$(b)),,$(b)))),none))
 endif
 endif
 
@@ -121,8 +129,8 @@ LINK_FLAGS := $(if $(ACCOUNTS),$(LINK_ACCOUNTING)) $(LINK_FLAGS)
 # Rebuilds when what is to be compiled or linked with has changed.
 ALL_FLAGS := $(CC) $(CPPFLAGS) $(CLOCK) $(CFLAGS) $(KERNEL_FLAGS) $(LINK_FLAGS)
 $(BUILD)/flags: FORCE | tools
-	@mkdir -p $(@D)
-	@echo '$(ALL_FLAGS)' | cmp -s - $@ || echo '$(ALL_FLAGS)' > $@
+	+@mkdir -p $(@D)
+	+@echo '$(ALL_FLAGS)' | cmp -s - $@ || echo '$(ALL_FLAGS)' > $@
 
 $(BUILD)/kernel/%.o: kernel/% $(BUILD)/flags $(NEEDS_BUILT)
 	@mkdir -p $(@D)
@@ -143,7 +151,7 @@ $(LIB): $(LIB_OBJS)
 	$(Q)$(AR) rcs $@ $^
 
 # $(call link,OBJECTS): the board and what the rest asks for.
-ROOTS := -Wl,--gc-sections -Wl,-u,board_exit $(if $(FLOATS),-Wl$(comma)-u$(comma)_printf_float$(comma)-u$(comma)_scanf_float)
+ROOTS := -Wl,--gc-sections -Wl,-u,board_exit $(if $(filter-out 0,$(FLOATS)),-Wl$(comma)-u$(comma)_printf_float$(comma)-u$(comma)_scanf_float)
 define link
 	$(Q)$(CC) $(CFLAGS) $(1) -Wl,-Map,$@.map $(ROOTS) \
 	    -Wl,--start-group $(LIB) $(APP_LIBS) $(LIBS_$(LIBC)) -Wl,--end-group \
@@ -158,7 +166,16 @@ make_uf2 = $(OBJCOPY) -O ihex $(1) $(2).hex && tools/uf2 $(UF2_FAMILY) $(2).hex 
 build/newlib-x86_64/lib/libc.a: | tools
 	@tools/build-newlib build/newlib-x86_64
 
-$(ELF): $(call object,$(call sources,$(APP_DIR)) $(APP_SOURCES)) $(LIB)
+# So does the application, when what app.mk, the folder's files and the command line
+# make of it has changed. ($(file) comes before all that the shell does.)
+APP_OBJS := $(call object,$(call sources,$(APP_DIR)) $(APP_SOURCES))
+APP_SAYS := $(BUILD)/$(APP_NAME).says
+$(APP_SAYS): $(BUILD)/flags FORCE
+	+$(file >$@.new,$(APP_OBJS) $(APP_FLAGS) $(APP_LIBS) $(ROOTS))
+	+@cmp -s $@.new $@ || cp $@.new $@
+	+@rm $@.new
+$(APP_OBJS): $(APP_SAYS)
+$(ELF): $(APP_OBJS) $(APP_SAYS) $(LIB)
 	$(call link,$(filter %.o,$^))
 
 # What a programmer takes, or a PC. A UF2 is made with each ELF: it may be what boots.
@@ -180,6 +197,7 @@ include tools/flash/flash.mk
 ## help: this list
 help:
 	@sed -n 's/^## //p' $(filter Makefile tools/%.mk tests/%.mk,$(MAKEFILE_LIST)) | awk '{ n = index($$0, ": "); printf "  make %-38s %s\n", substr($$0, 1, n - 1), substr($$0, n + 2) }'
+	@sed -n '1,/^$$/s/^#   \([A-Z].*\)/  \1/p' Makefile
 	@echo '  APP=$(APP) BOARD=$(BOARD); applications: $(APPS)'
 
 ## build [APP=] [BOARD=]: the application, as build/BOARD/APP.elf
@@ -265,9 +283,9 @@ show-%:
 	@echo '$($*)'
 
 # What is said at the command line must be known here, or to the application.
-ifeq ($(MAKELEVEL),0)
+ifneq ($(or $(filter 0,$(MAKELEVEL)),$(CODA_APP_NAME)),)
 GIVEN   := $(foreach v,$(.VARIABLES),$(if $(filter command%,$(origin $(v))),$(v)))
-UNKNOWN := $(foreach v,$(filter-out BOARD APP OPTIONS BUILD,$(GIVEN)),$(if $(shell grep -wm1 -e '$(v)' $(MAKEFILE_LIST)),,$(v)))
+UNKNOWN := $(foreach v,$(filter-out BOARD APP OPTIONS BUILD CODA,$(GIVEN)),$(if $(shell grep -wm1 -e '$(v)' $(MAKEFILE_LIST)),,$(v)))
 ifneq ($(strip $(UNKNOWN)),)
 $(error nothing asks for $(strip $(UNKNOWN)); the Makefile's head and `make help` say what one can set)
 endif

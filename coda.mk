@@ -4,12 +4,14 @@
 #     BOARD ?= mps2-an385
 #     include path/to/coda/coda.mk
 #
-#     thing.elf: thing.o $(CODA_LIB)
-#             $(CODA_CC) $(CODA_LDFLAGS) thing.o $(CODA_LIBS) -o $@
-#     thing.o: thing.c $(CODA_MK)
+#     thing := build/$(BOARD)/thing
+#     $(thing).elf: $(thing).o $(CODA_LIB)
+#             $(CODA_CC) $(CODA_LDFLAGS) $< $(CODA_LIBS) -o $@
+#     $(thing).o: thing.c $(CODA_MK)
+#             mkdir -p $(@D)
 #             $(CODA_CC) $(CODA_CFLAGS) -O2 -c $< -o $@
-#     run: thing.elf
-#             $(CODA_RUN) thing.elf
+#     run: $(thing).elf
+#             $(CODA_RUN) $<
 #
 # What it is told:
 #   BOARD           one of those that `make boards` lists there

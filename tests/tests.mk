@@ -73,7 +73,7 @@ $(VIRTUAL): $(BUILD)/app/tests/qemu/virtual/clock.c.o
 # An application's own tests: test/*.c with its sources but for main.c.
 APP_SUITE := $(BUILD)/$(APP_NAME)-test.elf
 $(APP_SUITE): $(call object,$(filter-out $(APP_DIR)/main.c,$(call sources,$(APP_DIR))) \
-              $(call sources,$(APP_DIR)/test) $(APP_SOURCES)) $(HARNESS) $(LIB)
+              $(call sources,$(APP_DIR)/test) $(APP_SOURCES)) $(HARNESS) $(APP_SAYS) $(LIB)
 	$(call link,$(filter %.o,$^))
 
 $(BUILD)/app/bench/%.o: APP_FLAGS := $(BENCH_FLAGS)
@@ -82,6 +82,7 @@ $(BUILD)/bench.elf: $(call object,$(call sources,bench)) $(LIB)
 
 suites-build: tools $(SUITES)
 ends-build: $(ENDS)
+$(call object,$(call sources,$(APP_DIR)/test)): $(APP_SAYS)
 app-build: tools $(ELF) $(if $(wildcard $(APP_DIR)/test/*.c),$(APP_SUITE))
 bench-build: $(BUILD)/bench.elf
 

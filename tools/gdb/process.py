@@ -27,9 +27,11 @@ def main():
             layout.layout(), lambda at, n: bytes(target.read_memory(at, n)))
         if program.report():
             gdb.execute("generate-core-file " + os.environ["CORE"])
-            print("tools/gdb/process.py: it has crashed: gdb %s %s" % (
-                gdb.current_progspace().filename, os.environ["CORE"]),
-                file=sys.stderr)
+            print("tools/gdb/core: the program has crashed; to look at it: "
+                  "gdb -x %s/coda.py %s %s" % (
+                      os.path.dirname(os.path.relpath(__file__)),
+                      gdb.current_progspace().filename, os.environ["CORE"]),
+                  file=sys.stderr)
         gdb.execute("delete")
         gdb.execute("continue")
     code = gdb.convenience_variable("_exitcode")
