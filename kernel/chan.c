@@ -62,9 +62,6 @@ static const struct wait_kind recv_feed_kind = {.reason = "chan receive",
 /* ---- Elements and the buffer -------------------------------------------- */
 
 typedef uint32_t __attribute__((may_alias)) word;
-struct __attribute__((may_alias)) four_words {
-    uint32_t w[CHAN_MEDIUM / 4];
-};
 
 /* Elements of CHAN_SMALL bytes: inline, where the core may do it unaligned. */
 static inline_for_speed void copy_small(void *to, const void *from)
@@ -74,7 +71,7 @@ static inline_for_speed void copy_small(void *to, const void *from)
 
 static inline_for_speed void copy_medium(void *to, const void *from)
 {
-    *(struct four_words *)to = *(const struct four_words *)from;
+    arch_copy_four(to, from);
 }
 
 /* Whole words go as words. */
@@ -100,41 +97,40 @@ void chan_zero(const struct chan *c, void *elem)
         memset(elem, 0, elem_bytes(c));
 }
 
-/* The place after `at`, whose element has n bytes. The empty statement keeps
- * what is rare a branch. */
+/* The place after `at`, whose element has n bytes; `end` is c->end. The empty
+ * statement keeps what is rare a branch. */
 static inline_for_speed unsigned char *following(const struct chan *c,
-                                                 unsigned char *at, size_t n)
+                                                 unsigned char *at,
+                                                 const unsigned char *end,
+                                                 size_t n)
 {
     unsigned char *next = at + n;
 
-    if (__builtin_expect(next == c->end, 0)) {
+    if (__builtin_expect(next == end, 0)) {
         __asm volatile("");
         next -= c->capacity * n;
     }
     return next;
 }
 
-/* The places to put the next element, and to take the oldest from, which the
- * caller does at once. */
-static inline_for_speed void *buffer_put(struct chan *c, uint32_t len, size_t n)
+/* An element has been copied to `at`, which is c->put; or from there, c->take.
+ * Not before: the copy faults where the caller's element is not. */
+static inline_for_speed void was_put(struct chan *c, unsigned char *at,
+                                     const unsigned char *end, uint32_t len,
+                                     size_t n)
 {
-    unsigned char *at;
-
-    c->len = len + 1; /* first: then its register is free */
-    at = c->put;
-    c->put = following(c, at, n);
-    return at;
+    at = following(c, at, end, n);
+    c->len = len + 1;
+    c->put = at;
 }
 
-static inline_for_speed void *buffer_take(struct chan *c, uint32_t len,
-                                          size_t n)
+static inline_for_speed void was_taken(struct chan *c, unsigned char *at,
+                                       const unsigned char *end, uint32_t len,
+                                       size_t n)
 {
-    unsigned char *at;
-
+    at = following(c, at, end, n);
     c->len = len - 1;
-    at = c->take;
-    c->take = following(c, at, n);
-    return at;
+    c->take = at;
 }
 
 /* ---- Those who wait ----------------------------------------------------- */
@@ -216,7 +212,8 @@ int chan_send_now(struct chan *c, const void *elem)
         return -EPIPE;
     if ((c->len & CHAN_LEN) == c->capacity)
         return -EAGAIN;
-    chan_copy(c, buffer_put(c, c->len, elem_bytes(c)), elem);
+    chan_copy(c, c->put, elem);
+    was_put(c, c->put, c->end, c->len, elem_bytes(c));
     return 0;
 }
 
@@ -243,21 +240,30 @@ static inline_for_speed void give_small(struct chan *c, const void *elem,
 static __attribute__((noinline)) void put_small(struct chan *c,
                                                 const void *elem, uint32_t len)
 {
+    unsigned char *at;
+
     if (in_handler()) {
         send(c, elem);
         return;
     }
-    copy_small(buffer_put(c, len, CHAN_SMALL), elem);
+    at = c->put;
+    copy_small(at, elem);
+    was_put(c, at, c->end, len, CHAN_SMALL);
 }
 
 static __attribute__((noinline)) void put_medium(struct chan *c,
                                                  const void *elem, uint32_t len)
 {
+    unsigned char *at, *end;
+
     if (in_handler()) {
         send(c, elem);
         return;
     }
-    copy_medium(buffer_put(c, len, CHAN_MEDIUM), elem);
+    at = c->put;
+    end = c->end;
+    copy_medium(at, elem);
+    was_put(c, at, end, len, CHAN_MEDIUM);
 }
 
 /* No call here but at its ends: so it needs no frame, and leaves its arguments
@@ -309,20 +315,22 @@ int chan_recv_now(struct chan *c, void *elem)
 {
     struct wait *sender = first_wait(&c->senders);
     size_t n = elem_bytes(c);
-    const void *from;
     int result;
 
     if (chan_is(c, CHAN_FED)) {
         result = feed_recv(c->feed, elem);
     } else if (c->len & CHAN_LEN || sender) {
-        from = c->len & CHAN_LEN ? buffer_take(c, c->len, n) : sender->elem;
+        bool buffered = c->len & CHAN_LEN;
         if (elem)
-            chan_copy(c, elem, from);
-        if (sender) {
-            if (from != sender->elem) /* there is room again, for the first */
-                chan_copy(c, buffer_put(c, c->len, n), sender->elem);
-            chan_serve(sender, 0);
+            chan_copy(c, elem, buffered ? c->take : sender->elem);
+        if (buffered)
+            was_taken(c, c->take, c->end, c->len, n);
+        if (buffered && sender) { /* there is room again, for the first */
+            chan_copy(c, c->put, sender->elem);
+            was_put(c, c->put, c->end, c->len, n);
         }
+        if (sender)
+            chan_serve(sender, 0);
         return 0;
     } else {
         result = chan_is(c, CHAN_CLOSED) ? -EPIPE : -EAGAIN;
@@ -354,18 +362,27 @@ static inline_for_speed bool accept_small(struct chan *c, void *elem,
 static __attribute__((noinline)) bool take_small(struct chan *c, void *elem,
                                                  uint32_t len)
 {
+    unsigned char *at;
+
     if (in_handler())
         return recv(c, elem);
-    copy_small(elem, buffer_take(c, len, CHAN_SMALL));
+    at = c->take;
+    copy_small(elem, at);
+    was_taken(c, at, c->end, len, CHAN_SMALL);
     return true;
 }
 
 static __attribute__((noinline)) bool take_medium(struct chan *c, void *elem,
                                                   uint32_t len)
 {
+    unsigned char *at, *end;
+
     if (in_handler())
         return recv(c, elem);
-    copy_medium(elem, buffer_take(c, len, CHAN_MEDIUM));
+    end = c->end;
+    at = c->take;
+    copy_medium(elem, at);
+    was_taken(c, at, end, len, CHAN_MEDIUM);
     return true;
 }
 

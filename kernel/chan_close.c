@@ -32,7 +32,8 @@ static _Noreturn void closed_while_sending(void)
 {
     struct task *t = sched.current;
 
-    if (!t->cancelled)
+    /* A cancellation comes at the next switch, or where the mask ends. */
+    if (!t->cancelled || task_masked(t))
         t->spared = 0;
     send_closed();
 }

@@ -32,7 +32,10 @@ static unsigned own_level(const struct task *t)
 
 static void list(struct mutex *m)
 {
-    m->base = (uint8_t)own_level(mutex_owner(m));
+    struct task *owner = mutex_owner(m);
+
+    if (owner) /* nothing is lent to one that has ended */
+        m->base = (uint8_t)own_level(owner);
     m->next = waited_for;
     waited_for = m;
 }
@@ -75,11 +78,24 @@ static void change_level(struct task *t, unsigned level)
     t->lives = 1;
 }
 
+/* To its place among those who wait for a mutex: in the order in which those of
+ * its level came. */
+static void enqueue_in_turn(struct wait_queue *q, struct wait *w)
+{
+    struct wait *b = q->first;
+
+    while (b && (b->task->level < w->task->level ||
+                 (b->task->level == w->task->level &&
+                  (intptr_t)((uintptr_t)w->elem - (uintptr_t)b->elem) > 0)))
+        b = b->next;
+    wait_enqueue_before(q, w, b);
+}
+
 /* Gives t, whose own level is `own`, the level it should have, and those their
- * due whom it waits for. */
+ * due whom it waits for. NULL is an owner that has ended. */
 static void settle(struct task *t, unsigned own)
 {
-    for (;;) {
+    while (t) {
         unsigned level = own;
         struct mutex *m;
         struct wait *w;
@@ -96,8 +112,8 @@ static void settle(struct task *t, unsigned own)
         m = w ? mutex_waited_for(w) : NULL;
         if (!m)
             return;
-        wait_leave(w); /* to its place among those who wait, too */
-        wait_enqueue_by_priority(&m->waiters.queue, w);
+        wait_leave(w);
+        enqueue_in_turn(&m->waiters.queue, w);
         t = mutex_owner(m);
         own = m->base;
     }

@@ -90,6 +90,10 @@ static inline_for_speed void wait_leave_first(struct wait_queue *q,
 /* After those of its priority, before those of lower ones; w->task is set. */
 void wait_enqueue_by_priority(struct wait_queue *q, struct wait *w);
 
+/* Before that one of the queue; NULL: last. */
+void wait_enqueue_before(struct wait_queue *q, struct wait *w,
+                         struct wait *before);
+
 /* ---- post.c ------------------------------------------------------------- */
 
 /* Context: interrupt handler, or a task. A post that is under way already is

@@ -19,7 +19,6 @@ static const struct wait_kind lock_for_kind = {.reason = "mutex lock",
                                                .alarm = LIMITED_WAIT,
                                                .about = about_mutex};
 
-#define WAITED_FOR ((uintptr_t)1) /* in mutex.word */
 #define INHERITS (CODA_PRIORITIES > 1)
 
 struct mutex *mutex_waited_for(const struct wait *w)
@@ -34,7 +33,7 @@ static void about_mutex(const struct wait *w, struct wait_about *a)
     const struct mutex *m = mutex_waited_for(w);
 
     a->what = m->waiters.name;
-    a->whom = mutex_owner(m);
+    a->whom = task_with(m->owner);
 }
 
 static void stop_locking(struct wait *w)
@@ -46,15 +45,17 @@ static void stop_locking(struct wait *w)
 
 static bool lock_now(struct mutex *m)
 {
-    if (m->word != 0)
+    if (m->owner != 0)
         return false;
-    m->word = (uintptr_t)sched.current;
+    m->owner = sched.current->id;
     return true;
 }
 
 static void enqueue(struct mutex *m, struct wait *w)
 {
-    m->word |= WAITED_FOR;
+    static uintptr_t turn;
+
+    w->elem = (void *)turn++; /* who came first (inherit.c) */
     w->task = sched.current;
     w->result = 0;
     wait_enqueue_by_priority(&m->waiters.queue, w);
@@ -69,7 +70,7 @@ void coda_mutex_lock(struct mutex *m)
     kernel_need_task("mutex_lock");
     kernel_need_stack();
     kernel_check(m != NULL, "mutex_lock: a NULL mutex");
-    kernel_check(mutex_owner(m) != sched.current,
+    kernel_check(m->owner != sched.current->id,
                  "mutex_lock: its owner locks it again");
     enqueue(m, &w);
     sched_block(&w, &lock_kind);
@@ -88,7 +89,7 @@ bool mutex_lock_for(struct mutex *m, uint64_t timeout_us)
     kernel_need_task("mutex_lock_for");
     kernel_need_stack();
     check_time(timeout_us, "mutex_lock_for");
-    kernel_check(mutex_owner(m) != sched.current,
+    kernel_check(m->owner != sched.current->id,
                  "mutex_lock_for: its owner locks it again");
     if (lock_now(m))
         return true;
@@ -105,18 +106,14 @@ void coda_mutex_unlock(struct mutex *m)
 
     kernel_need_task("mutex_unlock");
     kernel_need_stack();
-    if (m->word == 0)
+    if (m->owner == 0)
         panic("unlock of unlocked mutex");
-    kernel_check(mutex_owner(m) == sched.current,
+    kernel_check(m->owner == sched.current->id,
                  "mutex_unlock: another task has locked it");
     w = wait_dequeue(&m->waiters.queue);
-    if (!w) { /* who waited has given up */
-        m->word = 0;
+    m->owner = w ? w->task->id : 0;
+    if (!w) /* called by another way than mutex_unlock */
         return;
-    }
-    m->word = (uintptr_t)w->task;
-    if (m->waiters.queue.first)
-        m->word |= WAITED_FOR;
     if (INHERITS)
         inherit_passed(m, sched.current);
     sched_ready(w->task);

@@ -30,7 +30,7 @@ static void about_reader(const struct wait *w, struct wait_about *a)
     const struct rwlock *l = wait_of(w, const struct rwlock, reading);
 
     a->what = l->writing.name;
-    a->whom = l->writer;
+    a->whom = task_with(l->writer);
 }
 
 static void about_writer(const struct wait *w, struct wait_about *a)
@@ -38,7 +38,7 @@ static void about_writer(const struct wait *w, struct wait_about *a)
     const struct rwlock *l = wait_of(w, const struct rwlock, writing.queue);
 
     a->what = l->writing.name;
-    a->whom = l->writer;
+    a->whom = task_with(l->writer);
 }
 
 static void let_readers_in(struct rwlock *l)
@@ -58,7 +58,7 @@ static void let_writer_in(struct rwlock *l)
 
     if (!w)
         return;
-    l->writer = w->task;
+    l->writer = w->task->id;
     sched_ready(w->task);
 }
 
@@ -81,11 +81,11 @@ static bool read_now(struct rwlock *l)
 
 static bool write_now(struct rwlock *l)
 {
-    kernel_check(l->writer != sched.current,
+    kernel_check(l->writer != sched.current->id,
                  "rwlock_lock: its writer locks it again");
     if (l->writer || l->readers != 0)
         return false;
-    l->writer = sched.current;
+    l->writer = sched.current->id;
     return true;
 }
 
@@ -134,9 +134,9 @@ void rwlock_unlock(struct rwlock *l)
     kernel_need_stack();
     if (!l->writer)
         panic("unlock of unlocked rwlock");
-    kernel_check(l->writer == sched.current,
+    kernel_check(l->writer == sched.current->id,
                  "rwlock_unlock: another task has locked it");
-    l->writer = NULL;
+    l->writer = 0;
     if (l->reading.first)
         let_readers_in(l);
     else

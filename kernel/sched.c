@@ -201,6 +201,12 @@ void wait_enqueue_by_priority(struct wait_queue *q, struct wait *w)
 
     while (before && before->task->level <= w->task->level)
         before = before->next;
+    wait_enqueue_before(q, w, before);
+}
+
+void wait_enqueue_before(struct wait_queue *q, struct wait *w,
+                         struct wait *before)
+{
     if (!before) {
         wait_enqueue(q, w);
         return;

@@ -42,9 +42,21 @@ void wake_all(struct wait_queue *q);
 /* The mutex that a wait is for, or NULL. */
 struct mutex *mutex_waited_for(const struct wait *w);
 
+/* The task of that id, which may have ended; NULL of 0, and once another has
+ * its slot. */
+static inline struct task *task_with(task_id id)
+{
+    struct task *t = &coda_tasks_start[(id & SLOT_MASK) - 1];
+
+    return id != 0 && t->id == id ? t : NULL;
+}
+
+/* NULL when it has ended, too. */
 static inline struct task *mutex_owner(const struct mutex *m)
 {
-    return (struct task *)(m->word & ~(uintptr_t)1);
+    struct task *t = task_with(m->owner);
+
+    return t && t->lives ? t : NULL;
 }
 
 /* A task has begun to wait for m; has given up; was handed it by `from`. */

@@ -100,6 +100,14 @@ void timer_call_armed(struct timer *t)
 
 /* ---- The task ----------------------------------------------------------- */
 
+/* What was asked of the call that is over is not of the next. */
+static void forget(struct task *t)
+{
+    t->masks = 0;
+    t->cancelled = 0;
+    t->spared = 0;
+}
+
 /* The last of the defers of a call that has ended its task, so to speak: that
  * is over, and it goes back to the boundary beneath. An unwinding, of a panic
  * in the midst of such an end, finds its own way there. */
@@ -112,11 +120,12 @@ static void stay(void *unused)
     if (t->epoch == 0)
         return;
     t->epoch = 0;
-    t->masks = 0;
-    t->cancelled = 0;
+    forget(t);
     if (boundary->fn != boundary_mark)
         return;
     t->defers = boundary->next;
+    if (t->in_reserve)
+        overflow_ends(boundary);
     arch_return_to(boundary);
 }
 
@@ -154,6 +163,7 @@ static void serve_one(void *unused)
         recount(t);
         fn(arg);
         run_defers(&stays); /* what was pushed for its task's end */
+        forget(sched.current);
     }
     defer_pop(&stays, false);
 }

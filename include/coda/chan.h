@@ -73,8 +73,9 @@
 void chan_init(struct chan *c, size_t elem_bytes, size_t capacity,
                void *storage);
 
-/* Has waiting tasks served by the priority that they had when they began to
- * wait, and in their order within one.
+/* Has waiting tasks served by priority, and in their order within one: who
+ * comes goes ahead of those whose priority is less than his then. A priority
+ * that is lent to one who waits already (mutex_lock) does not move him.
  * Context: task; while nobody waits. */
 void chan_by_priority(struct chan *c);
 

@@ -96,6 +96,19 @@ struct supervisor {
  * task, or any other end, the children that still live are cancelled, the last
  * first, each awaited before the next. One that is masked for good holds it up.
  *
+ * A failure is contained, so no report is printed. The pool's end hook is told
+ * of each, and can have a task of yours log it:
+ *
+ *     struct failure { task_id id; const char *why; };
+ *     CHAN(failures, struct failure, 4);
+ *     static void tell(task_id id, const struct task_end *end, void *unused)
+ *     {
+ *         if (end->kind == TASK_PANICKED)
+ *             chan_try_send(&failures, &(struct failure){id, end->why});
+ *     }
+ *     static struct end_hook hook = {.fn = tell};
+ *     task_pool_on_end(&default_pool, &hook);
+ *
  * Context:  task. *s and its children live until it returns, and are not
  *           supervised twice at a time.
  * Switches: when a child lives, or has to be waited for.

@@ -34,7 +34,7 @@ struct waiters {
 /* `word` is the task that holds it, 0 without; its lowest bit is set once
  * another waits, which sends the unlock the long way. */
 struct mutex {
-    uintptr_t word;
+    task_id owner; /* 0: nobody. By the id: the slot's next task is another */
     struct waiters waiters; /* the most urgent first */
 #if CODA_PRIORITIES > 1
     struct mutex *next; /* of those with waiters */
@@ -91,7 +91,7 @@ void coda_once_do(struct once *o, void (*fn)(void *), void *arg);
 /* Invariant: readers wait only while one writes or waits to; writers only while
  * anybody has it. */
 struct rwlock {
-    struct task *writer;
+    task_id writer; /* 0: nobody */
     uint32_t readers;
     struct wait_queue reading;
     struct waiters writing;
@@ -123,11 +123,11 @@ struct rwlock {
  */
 static inline void mutex_lock(struct mutex *m)
 {
-    if (__builtin_expect(m->word != 0 || (CODA_CHECKS && arch_in_interrupt()),
+    if (__builtin_expect(m->owner != 0 || (CODA_CHECKS && arch_in_interrupt()),
                          0))
         coda_mutex_lock(m);
     else
-        m->word = (uintptr_t)sched.current;
+        m->owner = sched.current->id;
 }
 
 /* Locks it unless another task, or the caller, has it.
@@ -148,12 +148,13 @@ bool mutex_lock_for(struct mutex *m, uint64_t timeout_us);
  */
 static inline void mutex_unlock(struct mutex *m)
 {
-    if (__builtin_expect(m->word != (uintptr_t)sched.current ||
+    if (__builtin_expect(m->owner != sched.current->id ||
+                             m->waiters.queue.first ||
                              (CODA_CHECKS && arch_in_interrupt()),
                          0))
         coda_mutex_unlock(m);
     else
-        m->word = 0;
+        m->owner = 0;
 }
 void mutex_unlock_(void *mutex);
 

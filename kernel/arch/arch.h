@@ -82,6 +82,9 @@ static uintptr_t arch_return_address(void);
 /* at[0] = a, at[1] = b, by one instruction where the core has one. */
 static void arch_store_two(struct task **at, struct task *a, struct task *b);
 
+/* Four words, which are aligned, from there to there. */
+static void arch_copy_four(void *to, const void *from);
+
 /* Takes d off the chain and calls it: *chain = d->next; d->fn(d->arg). For
  * functions that call others, too. */
 static void arch_call_defer(struct defer *d, struct defer **chain);

@@ -821,3 +821,54 @@ TEST(a_wait_for_a_handler_can_be_cancelled_and_given_up)
     EXPECT(n_got == 0);
     EXPECT(chan_try_recv(&fed, got) == 0 && got[0] == 1);
 }
+
+/* ---- What faults --------------------------------------------------------- */
+
+/* As in test_fault.c. */
+static volatile uintptr_t nowhere = sizeof(void *) == 4 ? 0xDFFFFFF0 : 8;
+
+static void recovers(void *arg)
+{
+    note(recover() ? arg : "nothing to recover");
+}
+
+static void sends_from_nowhere(void *faulting)
+{
+    DEFER(recovers, "sent");
+    chan_send(faulting, (void *)nowhere);
+    note("no");
+}
+
+static void receives_to_nowhere(void *faulting)
+{
+    DEFER(recovers, "received");
+    chan_recv(faulting, (void *)nowhere);
+    note("no");
+}
+
+static void fault_both_ways(struct chan *faulting)
+{
+    uint32_t words[4] = {7, 8, 9, 10};
+
+    protect(sends_from_nowhere, faulting);
+    EXPECT(chan_len(faulting) == 0);
+    chan_send(faulting, words);
+    protect(receives_to_nowhere, faulting);
+    EXPECT_NOTES("sent received");
+    EXPECT(chan_len(faulting) == 1);
+    words[0] = 0;
+    EXPECT(chan_recv(faulting, words) && words[0] == 7);
+}
+
+TEST(a_send_or_receive_that_faults_has_not_been)
+{
+    static uint32_t storage[4];
+    struct chan faulting;
+
+    for (size_t bytes = 4; bytes <= sizeof storage; bytes += 4) {
+        chan_init(&faulting, bytes, sizeof storage / bytes, storage);
+        fault_both_ways(&faulting);
+    }
+    new_fed();
+    fault_both_ways(&fed);
+}

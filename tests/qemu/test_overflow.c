@@ -230,6 +230,40 @@ static void exits_after_overflow(void *arg)
     overflow(arg);
 }
 
+static TIMER(first);
+static TIMER(second);
+
+static void exits(void *arg)
+{
+    note(arg);
+    task_goexit();
+}
+
+static void recovers(void *arg)
+{
+    note(recover() ? arg : "nothing to recover");
+}
+
+static void overflows_and_exits(void *arg)
+{
+    DEFER(exits, "exits");
+    overflow(arg);
+}
+
+static void overflows_and_recovers(void *arg)
+{
+    DEFER(recovers, "recovers");
+    overflow(arg);
+}
+
+TEST(a_timers_function_leaves_the_reserve_however_it_ends)
+{
+    timer_call(&first, 1000, overflows_and_exits, NULL);
+    timer_call(&second, 2000, overflows_and_recovers, NULL);
+    task_sleep_us(100000);
+    EXPECT_NOTES("exits recovers");
+}
+
 TEST(an_overflow_in_a_defer_of_a_goexit_is_a_panic_there)
 {
     EXPECT(end_in(&contained, exits_overflowing, NULL).kind == TASK_EXITED);

@@ -114,6 +114,13 @@ class Program:
                      self.variables["coda_tasks_end"],
                      self.layout["structs"]["task"]["bytes"])
 
+    def slot_of(self, id_):
+        """Where the control block of the task of that id is, 0 if it is another's."""
+        for address in self.slots():
+            if id_ and self.record("task", address)["id"] == id_:
+                return address
+        return 0
+
     def idle_id(self):
         """A number for the idle task that is no other's: those of tasks say in
         their low bits, from 1 on, which slot they are of."""
@@ -361,15 +368,15 @@ class About:
 
     def _about_mutex(self, w):
         m = self._of(w, "mutex", "waiters.queue")
-        return m["waiters.name"], m["word"] & ~1
+        return m["waiters.name"], self.program.slot_of(m["owner"])
 
     def _about_reader(self, w):
         l = self._of(w, "rwlock", "reading")
-        return l["writing.name"], l["writer"]
+        return l["writing.name"], self.program.slot_of(l["writer"])
 
     def _about_writer(self, w):
         l = self._of(w, "rwlock", "writing.queue")
-        return l["writing.name"], l["writer"]
+        return l["writing.name"], self.program.slot_of(l["writer"])
 
     def _about_once(self, w):
         o = self._of(w, "once", "waiters.queue")

@@ -257,6 +257,22 @@ static inline void arch_store_two(struct task **at, struct task *a,
 #endif
 }
 
+/* By registers that the caller's arguments are not in: those that the compiler
+ * takes for this are r0-r3. */
+static inline void arch_copy_four(void *to, const void *from)
+{
+#ifdef __ARM_ARCH_6M__
+    __builtin_memcpy(__builtin_assume_aligned(to, 4),
+                     __builtin_assume_aligned(from, 4), 16);
+#else
+    __asm volatile("ldmia %1, {r3, r4, r5, r12}\n\t"
+                   "stmia %0, {r3, r4, r5, r12}"
+                   :
+                   : "r"(to), "r"(from)
+                   : "r3", "r4", "r5", "r12", "memory");
+#endif
+}
+
 /* One load-multiple for a record. The compiler does not know of the call: the
  * stack is aligned for it because who does this has others. */
 static inline void arch_call_defer(struct defer *d, struct defer **chain)

@@ -83,6 +83,11 @@ static inline void arch_store_two(struct task **at, struct task *a,
     at[1] = b;
 }
 
+static inline void arch_copy_four(void *to, const void *from)
+{
+    __builtin_memcpy(to, from, 16);
+}
+
 static inline void arch_call_defer(struct defer *d, struct defer **chain)
 {
     *chain = d->next;

@@ -302,6 +302,23 @@ static bool receive_number(uint32_t *number)
     }
 }
 
+/* Of a channel of one a select can always receive or send; but for when the
+ * handler fills it in between: then it waits for both. */
+CHAN_FROM_INTERRUPT(both, uint32_t, 1);
+static volatile uint32_t into_both; /* by the handler */
+static uint32_t selected_into_both, out_of_both;
+
+static void receive_or_send(void)
+{
+    uint32_t mine = 0;
+    struct chan_case cases[] = {RECV(&both, &mine), SEND(&both, &mine)};
+
+    if (chan_select(cases, 2, SELECT_FOREVER) == 0)
+        out_of_both++;
+    else
+        selected_into_both++;
+}
+
 static void receives_numbers(void *unused)
 {
     uint32_t number;
@@ -310,6 +327,8 @@ static void receives_numbers(void *unused)
     for (;;) {
         enum way way;
 
+        if (next_random(&tasks_random) >> 8 & 1)
+            receive_or_send();
         if (!receive_number(&number))
             continue;
         way = number & OTHERS ? BY_OTHER : BY_CHAN;
@@ -502,6 +521,8 @@ void instant_handler(uintptr_t pc)
     interrupts++;
     if (r >> 24 & 1)
         reorder_spares();
+    if (chan_try_send(&both, &r) == 0)
+        into_both++;
     posted = posts(way, r);
     if (!posted)
         refused++;
@@ -516,7 +537,7 @@ void instant_handler(uintptr_t pc)
     }
 }
 
-TASK_POOL(selecting, 1, ARCH_STACK_MIN + 376);
+TASK_POOL(selecting, 1, ARCH_STACK_MIN + 472);
 TASK_POOL(others, 4, ARCH_STACK_MIN + 184);
 
 static void go(const char *name, uint8_t priority, void (*fn)(void *))
@@ -569,6 +590,11 @@ int main(void)
         wrong.what = "other numbers were in the blocks";
         wrong.way = BY_MEM;
         wrong.number = numbers_in_blocks;
+    }
+    if (!wrong.what &&
+        into_both + selected_into_both - out_of_both != chan_len(&both)) {
+        wrong.what = "selects have lost or found something";
+        wrong.way = BY_CHAN;
     }
     if (wrong.what)
         end_wrong();

@@ -743,6 +743,78 @@ TEST(the_most_urgent_waits_first_also_by_what_it_is_lent)
     EXPECT_NOTES("2");
 }
 
+static void locks_1_and_notes_within_2(void *arg)
+{
+    MUTEX_LOCKED(&m2);
+    locks_and_notes(arg);
+}
+
+static void locks_2_for(void *arg)
+{
+    (void)arg;
+    EXPECT(!mutex_lock_for(&m2, SHORT_US));
+}
+
+TEST(who_is_no_longer_lent_anything_has_its_old_turn)
+{
+    task_id last;
+
+    for (int lent_to = 0; lent_to < 2; lent_to++) {
+        mutex_lock(&m1);
+        go_at(1, lent_to == 0 ? locks_1_and_notes_within_2 : locks_and_notes,
+              "1st");
+        task_yield();
+        go_at(1, lent_to == 1 ? locks_1_and_notes_within_2 : locks_and_notes,
+              "2nd");
+        task_yield();
+        last = go_at(3, locks_2_for, NULL);
+        task_join(last, NULL);
+        mutex_unlock(&m1);
+        task_yield();
+        EXPECT(task_pool_free(&default_pool) == 5);
+        EXPECT_NOTES("1st 2nd");
+    }
+}
+
+static MUTEX(left);
+static RWLOCK(left_l);
+
+static void leaves_both_locked(void *arg)
+{
+    (void)arg;
+    mutex_lock(&left);
+    rwlock_lock(&left_l);
+}
+
+static void tries_both(void *arg)
+{
+    task_sleep_us(SHORT_US);
+    EXPECT(!mutex_lock_for(&left, SHORT_US));
+    EXPECT(!rwlock_lock_for(&left_l, SHORT_US));
+    note(arg);
+}
+
+static void tries_one(void *arg)
+{
+    EXPECT(!mutex_lock_for(&left, SHORT_US));
+    note(arg);
+}
+
+/* The slot that became free last is used first. */
+TEST(who_has_the_slot_of_an_owner_that_has_ended_is_another)
+{
+    task_id waits, has_slot;
+
+    task_join(task_go(leaves_both_locked, NULL), NULL);
+    has_slot = task_go(tries_both, "not mine");
+    waits = go_at(2, tries_one, "nobody's");
+    task_yield();
+    EXPECT(priority_of(has_slot) == 0);
+    task_join(waits, NULL);
+    task_join(has_slot, NULL);
+    EXPECT_NOTES("nobody's not mine");
+}
+
 static volatile bool woken;
 
 static void sleeps_with_1(void *arg)

@@ -409,6 +409,41 @@ TEST(cancelling_the_timers_task_ends_the_call_alone)
     EXPECT_NOTES("a cancelled b");
 }
 
+static void cancels_itself(void *arg)
+{
+    task_cancel(task_self());
+    note(arg);
+}
+
+static void sleeps_and_notes(void *arg)
+{
+    task_sleep_us(MS);
+    note(arg);
+}
+
+static void masks(void *unused)
+{
+    (void)unused;
+    cancel_mask();
+}
+
+TEST(what_was_asked_of_a_call_is_not_of_the_next)
+{
+    uint64_t until;
+
+    init_calls();
+    timer_call(&calls[0], MS, cancels_itself, "a");
+    timer_call(&calls[1], MS, sleeps_and_notes, "b");
+    for (until = clock_us() + 2 * MS; clock_us() < until;)
+        ; /* both are due at the next switch */
+    task_sleep_us(4 * MS);
+    EXPECT_NOTES("a b");
+    for (int i = 0; i < 16; i++) { /* more than one task may */
+        timer_call(&calls[0], 1, masks, NULL);
+        task_sleep_us(MS);
+    }
+}
+
 /* ---- From handlers ---------------------------------------------------------
  */
 
