@@ -45,8 +45,9 @@ $(error there is no application "$(APP)": neither a folder with a main.c nor one
 endif
 -include $(APP_DIR)/app.mk
 NOT_ASKED := $(filter-out APP_DIR APP_SOURCES APP_FLAGS APP_LIBS APP_NEEDS APP_OPTIONS,$(filter APP_%,$(.VARIABLES)))
-ifneq ($(strip $(foreach v,$(NOT_ASKED),$(filter file,$(origin $(v))))),)
-$(error nothing asks for $(NOT_ASKED), which $(APP_DIR)/app.mk sets: there are APP_SOURCES APP_FLAGS APP_LIBS APP_NEEDS APP_OPTIONS)
+NOT_ASKED := $(foreach v,$(NOT_ASKED),$(if $(filter file,$(origin $(v))),$(shell grep -q '[({]$(v)[)}]' $(APP_DIR)/app.mk || echo $(v))))
+ifneq ($(strip $(NOT_ASKED)),)
+$(error nothing asks for $(strip $(NOT_ASKED)), which $(APP_DIR)/app.mk sets: there are APP_SOURCES APP_FLAGS APP_LIBS APP_NEEDS APP_OPTIONS)
 endif
 
 # A board has the parts that its drivers are named for: cmsdk_watchdog, a watchdog.

@@ -37,7 +37,10 @@ static inline bool in_ring(const struct task *t)
     return t->lives && t->next->prev == t;
 }
 
-/* Puts a task last among the ready ones of its priority.
+/* Puts a task last among the ready ones of its priority. (If the switch readies
+ * the very task that it leaves, those that the same drain readies after it go
+ * before it. To tell that apart takes a wake-up six instructions, and the
+ * smallest kernel 40 bytes.)
  * Context: task, or a post's function. */
 void sched_ready(struct task *t);
 

@@ -9,6 +9,7 @@ endif
 ## new APP=path [BOARD=]: a folder with a program of your own, its tests and its Makefile
 new: export NEW_APP   := $(NEW)
 new: export NEW_BOARD := $(BOARD)
+new: export NEW_QEMU  := $(QEMU)
 new:
 	@tools/new/new
 
