@@ -323,12 +323,12 @@ int chan_recv_now(struct chan *c, void *elem)
         bool buffered = c->len & CHAN_LEN;
         if (elem)
             chan_copy(c, elem, buffered ? c->take : sender->elem);
+        if (buffered && sender) /* it is full: there is room, for the first */
+            chan_copy(c, c->take, sender->elem);
         if (buffered)
             was_taken(c, c->take, c->end, c->len, n);
-        if (buffered && sender) { /* there is room again, for the first */
-            chan_copy(c, c->put, sender->elem);
+        if (buffered && sender)
             was_put(c, c->put, c->end, c->len, n);
-        }
         if (sender)
             chan_serve(sender, 0);
         return 0;

@@ -67,6 +67,11 @@ void chan_about_receiving(const struct wait *w, struct wait_about *a);
 __attribute__((weak)) int feed_send(struct chan_feed *f, const void *elem);
 __attribute__((weak)) int feed_recv(struct chan_feed *f, void *elem);
 __attribute__((weak)) void feed_deliver(struct chan_feed *f);
+
+/* A task's element, which it will send: so that it faults here, if it does, and
+ * not with a place taken, or in the switch. */
+__attribute__((weak)) void feed_touch(const struct chan_feed *f,
+                                      const void *elem);
 __attribute__((weak)) size_t feed_len(const struct chan_feed *f);
 
 /* ---- select.c ----------------------------------------------------------- */

@@ -44,10 +44,10 @@ size_t feed_len(const struct chan_feed *f)
     return distance(f, f->taken, f->put);
 }
 
-/* So that it faults here, if it does, and not with a place taken. */
-static void touch(const void *elem, size_t n)
+void feed_touch(const struct chan_feed *f, const void *elem)
 {
     const volatile unsigned char *e = elem;
+    size_t n = elem_bytes(f->chan);
 
     if (n > 0)
         (void)e[0], (void)e[n - 1];
@@ -60,7 +60,7 @@ static int put(struct chan_feed *f, const void *elem)
 
     if (chan_is(f->chan, CHAN_CLOSED))
         return -EPIPE;
-    touch(elem, elem_bytes(f->chan));
+    feed_touch(f, elem);
     do {
         count = f->put;
         if (distance(f, f->taken, count) == f->capacity)

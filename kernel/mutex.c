@@ -89,10 +89,10 @@ bool mutex_lock_for(struct mutex *m, uint64_t timeout_us)
     kernel_need_task("mutex_lock_for");
     kernel_need_stack();
     check_time(timeout_us, "mutex_lock_for");
-    kernel_check(m->owner != sched.current->id,
-                 "mutex_lock_for: its owner locks it again");
     if (lock_now(m))
         return true;
+    kernel_check(m->owner != sched.current->id,
+                 "mutex_lock_for: its owner locks it again");
     if (timeout_us == 0)
         return false;
     enqueue(m, &w.wait);

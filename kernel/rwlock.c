@@ -81,7 +81,7 @@ static bool read_now(struct rwlock *l)
 
 static bool write_now(struct rwlock *l)
 {
-    kernel_check(l->writer != sched.current->id,
+    kernel_check(l->writer == 0 || l->writer != sched.current->id,
                  "rwlock_lock: its writer locks it again");
     if (l->writer || l->readers != 0)
         return false;
@@ -132,7 +132,7 @@ void rwlock_unlock(struct rwlock *l)
 {
     kernel_need_task("rwlock_unlock");
     kernel_need_stack();
-    if (!l->writer)
+    if (l->writer == 0 && sched.current != &idle) /* linux's constructors */
         panic("unlock of unlocked rwlock");
     kernel_check(l->writer == sched.current->id,
                  "rwlock_unlock: another task has locked it");

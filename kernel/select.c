@@ -146,6 +146,9 @@ static __attribute__((noinline)) int wait_in_all(struct chan_case *cases, int n,
     kernel_need_stack();
     kernel_check(timeout_us <= INT64_MAX || timeout_us == SELECT_FOREVER,
                  "chan_select: a negative time");
+    for (k = cases; k < cases + n; k++)
+        if (k->chan && k->sends && chan_is(k->chan, CHAN_FED))
+            feed_touch(k->chan->feed, k->wait.elem);
     t.s.wait.result = 0;
     t.s.cases = cases;
     t.s.n = n;

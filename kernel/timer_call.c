@@ -129,16 +129,19 @@ static void stay(void *unused)
     arch_return_to(boundary);
 }
 
-/* Calls the defers above this one, or all. */
+/* Calls the defers above this one, or all, as at a task's end: not to be
+ * cancelled. */
 static void run_defers(const struct defer *down_to)
 {
     struct task *t = sched.current;
     struct defer *d;
 
+    t->masks = 1;
     while ((d = t->defers) != down_to) {
         t->defers = d->next;
         d->fn(d->arg);
     }
+    forget(t);
 }
 
 /* Waits for a timer to be due, and calls its function. */
@@ -161,9 +164,9 @@ static void serve_one(void *unused)
 
         unlist(t, NULL);
         recount(t);
+        forget(sched.current); /* what came late, or with a recovered panic */
         fn(arg);
         run_defers(&stays); /* what was pushed for its task's end */
-        forget(sched.current);
     }
     defer_pop(&stays, false);
 }

@@ -97,7 +97,8 @@ struct wait {
     struct wait *next, *prev; /* in a queue: the last has no next, and is the
                                  first's prev */
     struct wait_queue *queue;
-    void *elem; /* of a channel: where it is sent from, or received to */
+    void *elem; /* of a channel: where it is sent from, or received to; of a
+                   mutex: whose turn it is */
     const struct wait_kind *kind;
     int result; /* of the wait: 0, or a negative errno */
     struct task *task;

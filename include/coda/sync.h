@@ -31,8 +31,6 @@ struct waiters {
     const char *name;
 };
 
-/* `word` is the task that holds it, 0 without; its lowest bit is set once
- * another waits, which sends the unlock the long way. */
 struct mutex {
     task_id owner; /* 0: nobody. By the id: the slot's next task is another */
     struct waiters waiters; /* the most urgent first */

@@ -872,3 +872,38 @@ TEST(a_send_or_receive_that_faults_has_not_been)
     new_fed();
     fault_both_ways(&fed);
 }
+
+static void sends_nothing(void *faulting)
+{
+    chan_send(faulting, (void *)nowhere);
+}
+
+static void receives_what_is_nowhere(void *faulting)
+{
+    uint32_t word;
+
+    DEFER(recovers, "received");
+    chan_recv(faulting, &word);
+    note("no");
+}
+
+TEST(a_receive_that_faults_at_a_waiting_senders_element_has_not_been)
+{
+    static uint32_t storage[1];
+    uint32_t word = 7;
+    struct chan faulting;
+    task_id id;
+
+    chan_init(&faulting, sizeof word, 1, storage);
+    chan_send(&faulting, &word);
+    id = task_go(sends_nothing, &faulting);
+    task_yield();
+    protect(receives_what_is_nowhere, &faulting);
+    EXPECT_NOTES("received");
+    EXPECT(chan_len(&faulting) == 1);
+    task_cancel(id);
+    task_join(id, NULL);
+    word = 0;
+    EXPECT(chan_recv(&faulting, &word) && word == 7);
+    EXPECT(chan_len(&faulting) == 0);
+}

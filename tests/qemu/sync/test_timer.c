@@ -415,6 +415,13 @@ static void cancels_itself(void *arg)
     note(arg);
 }
 
+static void cancels_itself_and_recovers(void *arg)
+{
+    DEFER(recovers, NULL);
+    cancels_itself(arg);
+    panic("recovered");
+}
+
 static void sleeps_and_notes(void *arg)
 {
     task_sleep_us(MS);
@@ -429,15 +436,20 @@ static void masks(void *unused)
 
 TEST(what_was_asked_of_a_call_is_not_of_the_next)
 {
-    uint64_t until;
+    static void (*const asks[])(void *) = {cancels_itself,
+                                           cancels_itself_and_recovers};
 
     init_calls();
-    timer_call(&calls[0], MS, cancels_itself, "a");
-    timer_call(&calls[1], MS, sleeps_and_notes, "b");
-    for (until = clock_us() + 2 * MS; clock_us() < until;)
-        ; /* both are due at the next switch */
-    task_sleep_us(4 * MS);
-    EXPECT_NOTES("a b");
+    for (int i = 0; i < 2; i++) {
+        uint64_t until = clock_us() + 2 * MS;
+
+        timer_call(&calls[0], MS, asks[i], "a");
+        timer_call(&calls[1], MS, sleeps_and_notes, "b");
+        while (clock_us() < until)
+            ; /* both are due at the next switch */
+        task_sleep_us(4 * MS);
+        EXPECT_NOTES("a b");
+    }
     for (int i = 0; i < 16; i++) { /* more than one task may */
         timer_call(&calls[0], 1, masks, NULL);
         task_sleep_us(MS);
