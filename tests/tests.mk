@@ -53,7 +53,7 @@ $(BUILD)/tests/ends/%.elf: $(BUILD)/app/tests/qemu/ends/%.c.o \
 ifneq ($(filter stress,$(MAKECMDGOALS)),)
 INTERRUPTS := 1000000
 endif
-INTERRUPTS ?= 20000
+INTERRUPTS ?= 40000
 SEED       ?= 1
 INSTANTS := $(BUILD)/tests/ends/interrupts_at_any_instant.elf $(BUILD)/tests/stress.elf
 $(INSTANTS): LINK_FLAGS := -Wl,-T,tests/qemu/instants/kernel.ld $(LINK_FLAGS) -Wl,--wrap=kernel_clock_due
