@@ -37,7 +37,7 @@ include tools/new/new.mk
 
 APP_DIR := $(firstword $(foreach d,examples/$(APP) $(patsubst \
     $(CURDIR)/%,%,$(abspath $(APP))),$(if $(wildcard $(d)/main.c),$(d))))
-ifneq ($(words $(APP)),1)
+ifneq ($(word 2,$(APP)),)
 $(error make cannot work where a path has a space in it: "$(APP)")
 endif
 ifeq ($(APP_DIR),)

@@ -36,7 +36,8 @@ unsigned pwm_outputs(void)
     return 1;
 }
 
-/* What is written to its registers counts when the count is next 0. */
+/* A new top and share count from the next 0 on; what is done at either, which
+ * the shares of none and all differ in, from now on. */
 void pwm_start(unsigned output, uint32_t hz, uint16_t high)
 {
     uint32_t log2 = 0, top, counts, rcc;
