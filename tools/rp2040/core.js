@@ -18,10 +18,6 @@
 
 const { RP2040 } = require('rp2040js');
 
-const Upstream = new RP2040();
-const UpstreamCore = Upstream.core.constructor;
-const UpstreamPpb = Upstream.ppb.constructor;
-
 const RAM = 0x20000000;
 const RAM_BYTES = 264 * 1024;
 const FLASH = 0x10000000;
@@ -32,6 +28,20 @@ const HARD_FAULT = 3;
 const ENTRY_CYCLES = 15; // Cortex-M0+ TRM (DDI 0484), "Interrupt latency"
 
 const FAULT = Symbol('fault');
+
+// With as much flash as a Pico has: upstream's 16 MB take longer to erase than most
+// programs run.
+class Rp2040 extends RP2040 {
+  reset() {
+    this.core.reset();
+    this.pwm.reset();
+    this.flash.fill(0xff, 0, FLASH_BYTES);
+  }
+}
+
+const Upstream = new Rp2040();
+const UpstreamCore = Upstream.core.constructor;
+const UpstreamPpb = Upstream.ppb.constructor;
 
 class Core extends UpstreamCore {
   constructor(rp2040) {
@@ -340,4 +350,4 @@ class Ppb extends UpstreamPpb {
   onResetRequest() {}
 }
 
-module.exports = { Core, Ppb, FLASH, FLASH_BYTES, RAM, RAM_BYTES };
+module.exports = { Core, Ppb, Rp2040, FLASH, FLASH_BYTES, RAM, RAM_BYTES };

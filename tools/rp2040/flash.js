@@ -6,8 +6,8 @@
 'use strict';
 
 const { decodeBlock } = require('uf2');
+const { FLASH, FLASH_BYTES } = require('./core.js');
 
-const FLASH = 0x10000000;
 const FAMILY = 0xe48bff56;
 const FAMILY_PRESENT = 0x2000;
 
@@ -22,7 +22,7 @@ function load(flash, file) {
     if (block.totalBlocks !== total || block.blockNumber >= total) throw new Error(`block ${i} is of another file`);
     const offset = block.flashAddress - FLASH;
     if (block.payload.length !== 256 || offset % 256 !== 0) throw new Error(`block ${i} is no page of 256 bytes`);
-    if (offset < 0 || offset + 256 > 2 * 1024 * 1024) throw new Error(`block ${i} is for nowhere in the flash`);
+    if (offset < 0 || offset + 256 > FLASH_BYTES) throw new Error(`block ${i} is for nowhere in the flash`);
     seen.add(block.blockNumber);
     flash.set(block.payload, offset);
   }

@@ -6,8 +6,7 @@
  */
 'use strict';
 
-const { RP2040 } = require('rp2040js');
-const { Core, Ppb, RAM, RAM_BYTES, FLASH } = require('./core.js');
+const { Core, Ppb, Rp2040, RAM, RAM_BYTES, FLASH, FLASH_BYTES } = require('./core.js');
 const { Chip, load, makeSsi, secondStageIsSealed } = require('./flash.js');
 const { makeUart } = require('./uart.js');
 
@@ -33,7 +32,7 @@ class Machine {
 
   // Everything anew, but for what a watchdog's reset leaves: RAM, and the flash.
   powerOn(before) {
-    const rp2040 = new RP2040();
+    const rp2040 = new Rp2040();
     const core = new Core(rp2040);
     const watchdog = rp2040.peripherals[WATCHDOG];
 
@@ -63,7 +62,7 @@ class Machine {
     this.listen(rp2040, core);
     if (before) {
       rp2040.sram.set(before.sram);
-      rp2040.flash.set(before.flash);
+      rp2040.flash.set(before.flash.subarray(0, FLASH_BYTES));
       watchdog.scratchData.set(before.peripherals[WATCHDOG].scratchData);
       watchdog.reason = REASON_TIMER;
     }
