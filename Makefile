@@ -133,18 +133,20 @@ $(BUILD)/flags: FORCE | tools
 	+@mkdir -p $(@D)
 	+@echo '$(ALL_FLAGS)' | cmp -s - $@ || echo '$(ALL_FLAGS)' > $@
 
-$(BUILD)/kernel/%.o: kernel/% $(BUILD)/flags $(NEEDS_BUILT)
-	@mkdir -p $(@D)
+# A folder is made once, and not by each file in it.
+.SECONDEXPANSION:
+.PRECIOUS: %/
+%/:
+	@mkdir -p $@
+
+$(BUILD)/kernel/%.o: kernel/% $(BUILD)/flags $(NEEDS_BUILT) | $$(@D)/
 	$(COMPILE) $(KERNEL_FLAGS) -c $< -o $@
-$(BUILD)/libc/%.o: libc/% $(BUILD)/flags $(NEEDS_BUILT)
-	@mkdir -p $(@D)
+$(BUILD)/libc/%.o: libc/% $(BUILD)/flags $(NEEDS_BUILT) | $$(@D)/
 	$(COMPILE) $(BOARD_FLAGS) -Werror -c $< -o $@
-$(BUILD)/boards/%.o: boards/% $(BUILD)/flags $(NEEDS_BUILT)
-	@mkdir -p $(@D)
+$(BUILD)/boards/%.o: boards/% $(BUILD)/flags $(NEEDS_BUILT) | $$(@D)/
 	$(COMPILE) $(BOARD_FLAGS) -Werror -c $< -o $@
 	$(if $(SEAL_$(<F)),$(Q)$(SEAL_$(<F)) $@)
-$(BUILD)/app/%.o: % $(BUILD)/flags $(NEEDS_BUILT)
-	@mkdir -p $(@D)
+$(BUILD)/app/%.o: % $(BUILD)/flags $(NEEDS_BUILT) | $$(@D)/
 	$(COMPILE) -Itests/qemu $(APP_FLAGS) -c $< -o $@
 
 $(LIB): $(LIB_OBJS)

@@ -41,12 +41,10 @@ $(BUILD)/tests/suite3.elf: $(call object,$(IN_SUITE3) $(IN_EACH))
 $(BUILD)/tests/suite4.elf: $(call object,$(IN_SUITE4) $(IN_EACH))
 $(BUILD)/tests/sync.elf: $(call object,$(call sources,tests/qemu/sync) $(IN_EACH))
 $(BUILD)/tests/together.elf: $(call object,$(call sources,tests/qemu/together) $(IN_EACH))
-$(SUITES): $(LIB)
-	@mkdir -p $(@D)
+$(SUITES): $(LIB) | $$(@D)/
 	$(call link,$(filter %.o,$^))
 $(BUILD)/tests/ends/%.elf: $(BUILD)/app/tests/qemu/ends/%.c.o \
-                           $(BUILD)/app/tests/qemu/interrupt.c.o $(LIB)
-	@mkdir -p $(@D)
+                           $(BUILD)/app/tests/qemu/interrupt.c.o $(LIB) | $$(@D)/
 	$(call link,$(filter %.o,$^))
 
 # The one with interrupts at any instant: so many, and from this seed.
@@ -61,7 +59,7 @@ $(INSTANTS): ROOTS += -Wl,--defsym,test_interrupts=$(strip $(INTERRUPTS)),--defs
 $(INSTANTS): $(call object,$(firstword $(wildcard tests/qemu/instants/$(BOARD).c tests/qemu/instants/$(ARCH).c)))
 
 # So that boards do not all try the same.
-$(BUILD)/tests/ends/random_channels_as_the_model.elf: \
+$(BUILD)/tests/ends/random_channels_as_the_model.elf $(BUILD)/tests/ends/random_trees_as_the_model.elf: \
     ROOTS += -Wl,--defsym,test_seed=$(shell printf '%s' '$(BOARD)' | cksum | cut -c 1-4)00000
 
 # Those in which minutes pass at once (tests/qemu/virtual/clock.c).
@@ -88,8 +86,7 @@ bench-build: $(BUILD)/bench.elf
 
 ## stress [BOARD=] [INTERRUPTS=] [SEED=]: a million interrupts, each at another instant
 STRESS := $(BUILD)/tests/stress.elf
-$(STRESS): $(BUILD)/app/tests/qemu/ends/interrupts_at_any_instant.c.o $(BUILD)/app/tests/qemu/interrupt.c.o $(LIB) FORCE
-	@mkdir -p $(@D)
+$(STRESS): $(BUILD)/app/tests/qemu/ends/interrupts_at_any_instant.c.o $(BUILD)/app/tests/qemu/interrupt.c.o $(LIB) FORCE | $$(@D)/
 	$(call link,$(filter %.o,$^))
 stress: tools $(STRESS)
 	@$(EMULATE) --exact --steady --timeout 1000 $(STRESS)

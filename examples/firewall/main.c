@@ -43,7 +43,7 @@ static struct supervisor supervisor = {
     .period_us = STEADY_US,
 };
 
-TASK_POOL(worker_pool, WORKERS, 512);
+TASK_POOL(default_pool, WORKERS, 512); /* in place of the general one */
 TASK_POOL(supervisor_pool, 1, 512);
 
 /* ---- Failing ------------------------------------------------------------ */
@@ -341,7 +341,7 @@ int main(void)
         children[i] = (struct supervised){
             .fn = work,
             .arg = &workers[i],
-            .options = {.pool = &worker_pool, .name = "worker"},
+            .options = {.name = "worker"},
             .restart = RESTART_ALWAYS,
         };
 #if CODA_HOG_LIMIT_US

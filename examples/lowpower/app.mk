@@ -1,3 +1,3 @@
 APP_NEEDS   := power
-# Whose the time is; and who keeps the processor awake is reported.
-APP_OPTIONS := CODA_HOG_LIMIT_US=300000 CODA_HOG_PANICS=0 CODA_ACCOUNTING=1
+# Whose the time is; and who keeps the processor awake is made to panic.
+APP_OPTIONS := CODA_HOG_LIMIT_US=300000 CODA_ACCOUNTING=1

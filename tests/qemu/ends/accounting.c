@@ -1,4 +1,4 @@
-//! options CODA_HOG_LIMIT_US=300000 CODA_HOG_PANICS=0 CODA_ACCOUNTING=1
+//! options CODA_HOG_LIMIT_US=300000 CODA_ACCOUNTING=1
 //! except mps2-an386 mps2-an500 mps3-an547: as others
 //! except netduinoplus2 pico stm32vldiscovery bluepill: as others
 //> tasks, handlers and idle come to the time since boot

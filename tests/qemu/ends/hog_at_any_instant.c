@@ -1,4 +1,4 @@
-//! options CODA_HOG_LIMIT_US=300000
+//! options CODA_HOG_LIMIT_US=300000 CODA_ACCOUNTING=1
 //> each was made to panic, at many instants
 //> each defer ran, once, the newest first
 //> the heap is whole

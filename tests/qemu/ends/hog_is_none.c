@@ -1,4 +1,4 @@
-//! options CODA_HOG_LIMIT_US=300000
+//! options CODA_HOG_LIMIT_US=300000 CODA_ACCOUNTING=1
 //> who yields in time is not accused
 //> who may take longer is not, nor who may take all
 //> who may take less is, and sooner

@@ -1,4 +1,5 @@
-//! options CODA_HOG_LIMIT_US=300000 CODA_HOG_PANICS=0 CODA_ACCOUNTING=1
+//! options CODA_HOG_LIMIT_US=50000 CODA_HOG_PANICS=0 CODA_PANIC_ACTION=CODA_PANIC_RESET
+//! with watchdog CODA_WATCHDOG_US=400000
 //> once
 //> hog: task * busy at pc=0x* for * ms
 //> it was let go on

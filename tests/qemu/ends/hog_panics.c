@@ -1,4 +1,4 @@
-//! options CODA_HOG_LIMIT_US=300000
+//! options CODA_HOG_LIMIT_US=300000 CODA_ACCOUNTING=1
 //> for (;;); ended: its defers ran, newest first: ba
 //> PANIC_HOG within spin: the task kept the processor too long
 //> the others went on

@@ -1,10 +1,11 @@
-//! options CODA_HOG_LIMIT_US=300000
+//! options CODA_HOG_LIMIT_US=300000 CODA_ACCOUNTING=1
 //> in main's defer
 //> panic: the task kept the processor too long
 //> [pc=0x*]
 //> backtrace: 0x*
 //>
-//> * task 1 main [ready] stack * of *
+//> * task 1 main [ready] stack * of *, time *.*%
+//> idle *.*%, handlers *.*%, tasks that have ended *.*%
 //> exit 2
 #include <coda.h>
 #include <stdio.h>

@@ -75,15 +75,16 @@ static bool count_for(uint64_t us, uint64_t period_us)
 int main(void)
 {
     static const uint32_t periods[] = {20000, 1000, 70000};
+    static const uint32_t spans[] = {3, 20, 3};
     char words[24];
 
     for (unsigned i = 0; i < 3; i++) {
         hwtimer_start(periods[i], call);
         snprintf(words, sizeof words, "%lu us", (unsigned long)periods[i]);
-        tell(words, count_for(210000, periods[i]));
+        tell(words, count_for(spans[i] * periods[i], periods[i]));
     }
     hwtimer_start(2000, start_another);
-    tell("started in its own handler", count_for(100000, 5000));
+    tell("started in its own handler", count_for(30000, 5000));
     hwtimer_start(1000, stop_after_3);
     calls = 0;
     task_sleep_us(20000);

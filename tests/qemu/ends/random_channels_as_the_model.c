@@ -15,7 +15,7 @@
 
 enum { TASKS = 4, CHANS = 3, BUFFER = 3, CASES = 4, STEPS = 40 };
 #ifndef TEST_ENOUGH_US /* a board whose emulator is slow says less */
-#define TEST_ENOUGH_US 2000000
+#define TEST_ENOUGH_US 1000000
 #endif
 enum { AT_LEAST = 200, AT_MOST = 100000, ENOUGH_US = TEST_ENOUGH_US };
 enum { RUNNING = 1, NEVER_US = 1000000000 };
