@@ -23,7 +23,7 @@ static const struct wait_kind lock_for_kind = {.reason = "mutex lock",
 
 struct mutex *mutex_waited_for(const struct wait *w)
 {
-    return w->kind == &lock_kind || w->kind == &lock_for_kind
+    return (w->kind == &lock_kind || w->kind == &lock_for_kind) && w->queue
                ? wait_of(w, struct mutex, waiters.queue)
                : NULL;
 }
@@ -38,9 +38,12 @@ static void about_mutex(const struct wait *w, struct wait_about *a)
 
 static void stop_locking(struct wait *w)
 {
+    struct mutex *m = mutex_waited_for(w);
+
     wait_leave(w);
+    w->queue = NULL; /* in a circle, inherit_given_up comes back to it */
     if (INHERITS)
-        inherit_given_up(mutex_waited_for(w));
+        inherit_given_up(m);
 }
 
 static bool lock_now(struct mutex *m)

@@ -201,9 +201,14 @@ static bool reap(struct supervisor *s)
  * supervisor gives up. */
 static bool start_due(struct supervisor *s)
 {
-    for (struct supervised *c = s->children; c < s->children + s->count; c++)
-        if (c->state == DUE && c->due_us <= clock_us() && !start(c))
-            return failed(s, c);
+    for (struct supervised *c = s->children; c < s->children + s->count; c++) {
+        if (c->state != DUE || c->due_us > clock_us() || start(c))
+            continue;
+        if (!failed(s, c))
+            return false;
+        if (s->strategy == ALL_FOR_ONE)
+            break;
+    }
     return true;
 }
 

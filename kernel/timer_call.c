@@ -175,6 +175,7 @@ static void serve_one(void *unused)
  * chain, which is the C library's and may wait, runs before. */
 static void serve(void *unused)
 {
+    forget(sched.current);
     while (counted > 0) {
         protect(serve_one, unused);
         if (counted == 0)
@@ -190,8 +191,10 @@ static void make_server(void)
         .priority = CODA_PRIORITIES - 1,
     };
 
-    if (!task_alive(server))
+    if (!task_alive(server)) {
         server = task_go_with(&options, serve, NULL);
+        task_named(server)->masks = 1; /* until it runs, and has `stay` */
+    }
 }
 
 static void call(struct timer *t, uint64_t us, uint64_t period_us,

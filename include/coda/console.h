@@ -12,7 +12,9 @@
  * linux. printf and its kin end here, a line at a time, so two tasks' lines
  * never mix, unless they are longer than 95 characters; the part of a line that
  * has not ended yet waits in its task until fflush(stdout), the newline, the
- * task's end, exit(), or the report of a panic; kernel_exit loses it.
+ * task's end, exit(), or the report of a panic; kernel_exit loses it. getchar
+ * and its kin are one task's at a time: there is one stdin, and what two of
+ * them wait for at once may go astray; by console_read any number may.
  *
  * A task that prints needs about 350 bytes of stack for it on Cortex-M, with
  * numbers among it about 530, and about 230 of heap until it ends. newlib is

@@ -1,5 +1,5 @@
 /*
- * The glue to newlib: from any task, and right.
+ * The glue to newlib: from any task, and right, but stdin (<coda/console.h>).
  *
  * Each slot has a struct _reent of its own below its stack, and the switch
  * points _impure_ptr at it: so errno, strtok, rand and the rest are the task's.
@@ -7,8 +7,8 @@
  * What a task prints goes to a stream of the task's: a line buffer that is made
  * when it first prints and goes when it ends, with a defer at the very bottom
  * of its chain. The buffer's lines reach the console whole. Two tasks thus
- * share no stdio state at all, and one that waits for the UART in the middle
- * of a printf hinders nobody.
+ * share no state of what they print, and one that waits for the UART in the
+ * middle of a printf hinders nobody.
  *
  * malloc never switches, so among tasks it needs no lock.
  *

@@ -217,6 +217,7 @@ protect:
     ldr     r0, [r4, #TASK_DEFERS]
     cmp     sp, r0
     bne     2f                          @ fn has left a defer for the task
+    ldr     r6, [sp, #4]                @ next, which first_print may have set
     str     r6, [r4, #TASK_DEFERS]
     movs    r0, #1
 1:  add     sp, #DEFER_BYTES

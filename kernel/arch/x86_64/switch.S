@@ -300,6 +300,7 @@ protect:
     call    *%rax
     cmp     %rsp, TASK_DEFERS(%rbx)
     jne     2f                              # fn has left a defer for the task
+    mov     DEFER_NEXT(%rsp), %r12          # which first_print may have set
     mov     %r12, TASK_DEFERS(%rbx)
     mov     $1, %eax
 1:  add     $24, %rsp

@@ -686,6 +686,42 @@ TEST(what_is_lent_is_lent_on)
     EXPECT(task_pool_free(&default_pool) == 5);
 }
 
+static void locks_1_then_tries_2(void *arg)
+{
+    (void)arg;
+    MUTEX_LOCKED(&m1);
+    task_sleep_us(2000);
+    EXPECT(!mutex_lock_for(&m2, 10000));
+}
+
+static void locks_2_then_1_later(void *arg)
+{
+    (void)arg;
+    MUTEX_LOCKED(&m2);
+    task_sleep_us(3000);
+    MUTEX_LOCKED(&m1);
+}
+
+static void tries_2(void *arg)
+{
+    (void)arg;
+    task_sleep_us(4000);
+    EXPECT(!mutex_lock_for(&m2, 2000));
+}
+
+/* Two wait for each other, and keep what a third has lent them: until one of
+ * them gives up, which goes round to that one. */
+TEST(who_gives_up_in_a_circle_of_mutexes_leaves_it)
+{
+    task_id ids[] = {go_at(1, locks_1_then_tries_2, NULL),
+                     go_at(2, locks_2_then_1_later, NULL),
+                     go_at(3, tries_2, NULL)};
+
+    for (int i = 0; i < 3; i++)
+        task_join(ids[i], NULL);
+    EXPECT(task_pool_free(&default_pool) == 5);
+}
+
 TEST(what_is_lent_goes_with_who_gives_up)
 {
     task_id mid, end;
