@@ -18,10 +18,16 @@ enum {
 static uintptr_t ioapic;
 static uint32_t taken; /* inputs that are the board's */
 
+/* In a handler it may have come between these two of a task's: that one's index
+ * is there again when it goes on. */
 static void ioapic_write(unsigned index, uint32_t value)
 {
-    *(volatile uint32_t *)ioapic = index;
+    volatile uint32_t *selected = (volatile uint32_t *)ioapic;
+    uint32_t before = *selected;
+
+    *selected = index;
     *(volatile uint32_t *)(ioapic + 0x10) = value;
+    *selected = before;
 }
 
 static void ioapic_init(void)

@@ -1,7 +1,9 @@
 /*
  * The application's timer, by channel 0 of a PC's interval timer (Intel 8254,
  * "Mode 2: rate generator"), which is input 2 of the I/O APIC. It counts 16
- * bits, some 54 ms: longer periods are several of its own.
+ * bits, some 54 ms: longer periods are several of its own. Its output is high
+ * in mode 1 as at the begin of mode 2, and so no edge between ("Mode
+ * definitions").
  */
 #include <coda/irq.h>
 
@@ -13,7 +15,7 @@ enum {
     CHANNEL_0 = 0x40,
     CONTROL = 0x43,
     RATE_GENERATOR = 0x34, /* channel 0, both bytes, mode 2 */
-    STAND_STILL = 0x30,    /* mode 0, which awaits a count */
+    STAND_STILL = 0x32,    /* mode 1, which awaits its gate: never */
     PIT_HZ = 1193182,
 };
 

@@ -227,7 +227,11 @@ bool keyboard_init(void)
     if (!send(COMMAND, WRITE_CONFIGURATION) || !send(DATA, configuration) ||
         !send(COMMAND, KEYBOARD_ON))
         return false;
+    forget(); /* what was not translated */
     apic_route_isa(KEYBOARD_IRQ, KEYBOARD_VECTOR);
     send(DATA, SCANNING_ON); /* its answer comes by interrupt */
+    /* As would what came before the interrupt was let in, and has had its edge.
+     */
+    apic_send(KEYBOARD_VECTOR);
     return true;
 }

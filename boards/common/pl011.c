@@ -50,6 +50,8 @@ void board_console_kick(void)
     nvic_pend(PL011_IRQ);
 }
 
+static bool is_set_up;
+
 /* 115,200 baud: the clock over 16 times that, in 64ths (3.3.6). */
 static void set_up(void)
 {
@@ -60,12 +62,14 @@ static void set_up(void)
     UART_FBRD = divisor % 64;
     UART_LCRH = LCRH_8_BITS | LCRH_FIFOS;
     UART_CR = CR_UART | CR_TX | CR_RX;
+    is_set_up = true;
 }
 
 void board_console_polled(void)
 {
     nvic_disable(PL011_IRQ);
-    set_up();
+    if (!is_set_up) /* else a byte may be on its way */
+        set_up();
 }
 
 void board_console_put(char c)

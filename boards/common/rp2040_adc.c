@@ -7,6 +7,7 @@
 #include <coda/irq.h>
 
 #include "adc_driver.h"
+#include "clock_await.h"
 #include "rp2040.h"
 
 /* 2.15.7: its clock. */
@@ -35,6 +36,7 @@ enum {
     CS_ENABLE = 1 << 0,
     CS_TEMPERATURE = 1 << 1,
     CS_START = 1 << 2,
+    CS_READY = 1 << 8,
     CS_INPUT = 12,
     ALARM2 = 1 << 2,
 };
@@ -85,8 +87,10 @@ uint32_t adc_full_scale_mv(void)
 void adc_stop(void)
 {
     due = NULL;
-    TIMER_ARMED = ALARM2;
-    TIMER_INTR = ALARM2;
+    do { /* its handler may come in between, and arm it */
+        TIMER_ARMED = ALARM2;
+        TIMER_INTR = ALARM2;
+    } while (TIMER_ARMED & ALARM2);
 }
 
 void adc_start(unsigned input, uint32_t period_us, void (*fn)(uint16_t value))
@@ -97,6 +101,8 @@ void adc_start(unsigned input, uint32_t period_us, void (*fn)(uint16_t value))
     if (input < PINS)
         PAD(FIRST_PIN + input) = PAD_OUTPUT_OFF; /* nor a digital input */
     conversion = CS_ENABLE | CS_TEMPERATURE | CS_START | input << CS_INPUT;
+    ADC_CS = conversion & ~(uint32_t)CS_START;
+    clock_await(&ADC_CS, CS_READY, "the ADC does not get ready");
     ADC_CS = conversion;
     due = fn;
     period = period_us;

@@ -49,6 +49,8 @@ void board_hwtimer_start(uint32_t period_us)
 
 void board_hwtimer_stop(void)
 {
-    TIMER_ARMED = ALARM1;
-    TIMER_INTR = ALARM1;
+    do { /* its handler may come in between, and arm it */
+        TIMER_ARMED = ALARM1;
+        TIMER_INTR = ALARM1;
+    } while (TIMER_ARMED & ALARM1);
 }

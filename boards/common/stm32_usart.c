@@ -15,7 +15,8 @@ struct stm32_usart {
 #define USART ((struct stm32_usart *)STM32_USART)
 
 enum {
-    SR_RX = 1 << 5, /* and the interrupt for it in CR1 */
+    SR_OVERRUN = 1 << 3,
+    SR_RX = 1 << 5, /* and the interrupt for both in CR1 */
     SR_TX = 1 << 7,
     CR1_RX = 1 << 2,
     CR1_TX = 1 << 3,
@@ -27,7 +28,8 @@ enum {
  * The data register is this handler's alone: tasks only make it pending. It
  * asks to be called again for what it could take in, or send more of. When that
  * is nothing it is off in the NVIC, too: QEMU 7.2 keeps the line up for a byte
- * that is not read, whatever CR1 says.
+ * that is not read, whatever CR1 says. An overrun may stay when no byte does:
+ * when one comes between the reads of SR and of DR (RM0008, 27.3.3).
  */
 void stm32_usart_handler(void)
 {
@@ -35,8 +37,12 @@ void stm32_usart_handler(void)
     int c = 0;
 
     if (console_room() > 0) {
-        if (USART->sr & SR_RX)
-            console_received((char)USART->dr);
+        uint32_t sr = USART->sr;
+        if (sr & (SR_RX | SR_OVERRUN)) { /* to read DR after SR ends either */
+            uint32_t byte = USART->dr;
+            if (sr & SR_RX)
+                console_received((char)byte);
+        }
         if (console_room() > 0)
             interrupts |= SR_RX;
     }
@@ -58,7 +64,8 @@ void board_console_kick(void)
 void board_console_polled(void)
 {
     nvic_disable(STM32_USART_IRQ);
-    USART->brr = STM32_USART_HZ / 115200;
+    if (!(USART->cr1 & CR1_USART)) /* else a byte may be on its way */
+        USART->brr = STM32_USART_HZ / 115200;
     USART->cr1 = CR1_ON;
 }
 

@@ -18,9 +18,11 @@
 
 enum { LAST_IRQ = 51 };
 
-/* Not a vector, but behind them all: what tells the boot ROM, within the first
- * 4 KB of flash, that this is a program for a secure Arm core (5.9.5.1). */
-#define WORD(n) [LAST_IRQ + 1 + (n)] = (void (*)(void))
+/* What tells the boot ROM, within the first 4 KB of flash, that this is a
+ * program for a secure Arm core (5.9.5.1). */
+const uint32_t pico2_block[]
+    __attribute__((section(".vectors.block"), used)) = {
+        0xFFFFDED3, 0x10210142, 0x000001FF, 0x00000000, 0xAB123579};
 
 /* Those below replace the general ones. */
 #pragma GCC diagnostic ignored "-Woverride-init"
@@ -30,11 +32,6 @@ void (*const board_vectors[])(void)
         [32 ... LAST_IRQ] = fault_entry, /* nothing else is enabled */
         [RP2040_TIMER0_IRQ] = rp2040_timer0_handler,
         [PL011_IRQ] = pl011_handler,
-        WORD(0) 0xFFFFDED3,
-        WORD(1) 0x10210142,
-        WORD(2) 0x000001FF,
-        WORD(3) 0x00000000,
-        WORD(4) 0xAB123579,
 };
 
 /* What there is; nothing of what the boot ROM may have left in the MPU. */
