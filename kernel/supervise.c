@@ -197,8 +197,8 @@ static bool reap(struct supervisor *s)
     return true;
 }
 
-/* Starts those that are due, up to one that cannot be; false when the
- * supervisor gives up. */
+/* Starts those that are due; who cannot be is due anew, with ALL_FOR_ONE
+ * all are. False when the supervisor gives up. */
 static bool start_due(struct supervisor *s)
 {
     for (struct supervised *c = s->children; c < s->children + s->count; c++) {

@@ -1,8 +1,8 @@
 /*
  * The RP2350's sleep (RP2350 datasheet, 6.5.2); SLEEPDEEP is of ARMv8-M (DDI
  * 0553, SCR), and core 1 says it by the boot ROM's doing (its source,
- * arm8_bootrom_rt0.S, wait_for_vector). POWMAN, whose timer the kernel does not
- * use, stands still.
+ * arm8_bootrom_rt0.S, wait_for_vector). POWMAN has no clocks meanwhile: its
+ * timer, which nothing here uses, wakes nobody.
  */
 #include <coda/power.h>
 
