@@ -30,13 +30,6 @@ void defer_pop(struct defer *d, bool run)
         sched.current->defers = d->next;
 }
 
-#if CODA_HOG_THROWS
-void coda_defer_end(struct defer *d)
-{
-    coda_defer_leave(d);
-}
-#endif
-
 void coda_defer_running(void *unused)
 {
     (void)unused;

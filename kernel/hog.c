@@ -26,10 +26,10 @@
  * PATIENCE such looks may be cut short in a deferred call; but out of the
  * kernel nobody is thrown: that is reported.
  *
- * What the compiler puts of the kernel's into an application is DEFER, whose
- * beginning hangs up a whole record and whose end is not inline (storage.h),
- * and the short ways of semaphores, mutexes and memory pools: who is thrown out
- * between the two stores of such a one has lost a block, or keeps a lock.
+ * What the compiler puts of the kernel's into an application is done by one
+ * store (the short ways of mutexes and semaphores; the beginning of DEFER hangs
+ * up a whole record), or is no good place: DEFER's end, memory pools, and a
+ * lock with the defer that unlocks it (CODA_WHOLE).
  *
  * rejected: looks by an alarm of the heap: it is due in a switch. Counting
  * handlers' time apart: every handler would have to say when it begins and

@@ -152,3 +152,15 @@ void rwlock_unlock_(void *lock)
 {
     rwlock_unlock(lock);
 }
+
+void coda_rwlock_read_hold(struct defer *d, struct rwlock *l)
+{
+    rwlock_read_lock(l);
+    coda_defer_begin(d, rwlock_read_unlock_, l);
+}
+
+void coda_rwlock_hold(struct defer *d, struct rwlock *l)
+{
+    rwlock_lock(l);
+    coda_defer_begin(d, rwlock_unlock_, l);
+}

@@ -28,9 +28,9 @@
 
 /* Whether any unaligned access is a fault, where the core can be told so
  * (ARMv7-M and up): everything is then compiled with -mno-unaligned-access. Not
- * by default, since the packaged newlib's printf makes such accesses for
- * floating point. A load or store of several words, and any access on ARMv6-M,
- * is a fault anyway. */
+ * by default, since the packaged newlib's printf and scanf make such accesses
+ * for any conversion (%d); puts and console_write do not. A load or store of
+ * several words, and any access on ARMv6-M, is a fault anyway. */
 #ifndef CODA_TRAP_UNALIGNED
 #define CODA_TRAP_UNALIGNED 0
 #endif
@@ -74,6 +74,15 @@
 #endif
 
 #define CODA_HOG_THROWS (CODA_HOG_LIMIT_US > 0 && CODA_HOG_PANICS)
+
+/* What must be done as a whole: in line, but where a task can be thrown out of
+ * its own text; there it lies apart from that (linker/hog.ld). */
+#if CODA_HOG_THROWS
+#define CODA_WHOLE \
+    static __attribute__((unused, noinline, section(".text.coda_whole")))
+#else
+#define CODA_WHOLE static inline
+#endif
 
 /* Whether it is counted whose the processor's time is: each task's, handlers',
  * idle (time_spent, struct task_info, task_dump). It takes a look at the clock

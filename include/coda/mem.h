@@ -89,7 +89,7 @@ void coda_mem_put(struct mem_pool *p, void *block);
  * Switches: while there is none.
  * Panics:   called from an interrupt.
  */
-static inline void *mem_get(struct mem_pool *p)
+CODA_WHOLE void *mem_get(struct mem_pool *p)
 {
     void *block = p->free;
 
@@ -122,7 +122,7 @@ void *mem_get_for(struct mem_pool *p, uint64_t timeout_us);
  * Panics:   it is no block of this pool, or free already; in an interrupt, of
  *           another pool.
  */
-static inline void mem_put(struct mem_pool *p, void *block)
+CODA_WHOLE void mem_put(struct mem_pool *p, void *block)
 {
     void *free = p->free;
 

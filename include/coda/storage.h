@@ -350,7 +350,8 @@ static inline void coda_defer_begin(struct defer *d, void (*fn)(void *),
     __asm volatile("" ::"m"(*d), "m"(t->defers));
 }
 
-static inline void coda_defer_leave(struct defer *d)
+/* Between the mark and the call the defer would be lost. */
+CODA_WHOLE void coda_defer_end(struct defer *d)
 {
     struct task *t = sched.current;
     void (*fn)(void *) = d->fn;
@@ -363,14 +364,6 @@ static inline void coda_defer_leave(struct defer *d)
     else
         coda_defer_left(d);
 }
-
-#if CODA_HOG_THROWS
-/* In the kernel's own text, which no task is thrown out of: between the mark
- * and the call the defer would be lost. */
-void coda_defer_end(struct defer *d);
-#else
-#define coda_defer_end coda_defer_leave
-#endif
 
 #define CODA_DEFER(fn_, arg_, n) CODA_DEFER_(fn_, arg_, n)
 #define CODA_DEFER_(fn_, arg_, n)                                         \

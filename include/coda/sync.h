@@ -95,13 +95,11 @@ struct rwlock {
     struct waiters writing;
 };
 
-/* A lock that is held to the end of its block. */
-#define CODA_HELD(type, of, lock, unlock, n) \
-    CODA_HELD_(type, of, lock, unlock, n)
-#define CODA_HELD_(type, of, lock, unlock, n) \
-    type *const coda_held_##n = (of);         \
-    lock(coda_held_##n);                      \
-    DEFER(unlock, coda_held_##n)
+/* Locks, and defers the unlock to the end of the block. `hold` does both. */
+#define CODA_HELD(hold, lock, n) CODA_HELD_(hold, lock, n)
+#define CODA_HELD_(hold, lock, n)                                         \
+    __attribute__((cleanup(coda_defer_end))) struct defer coda_defer_##n; \
+    hold(&coda_defer_##n, lock)
 
 /* ---- Mutexes ------------------------------------------------------------ */
 
@@ -156,9 +154,14 @@ static inline void mutex_unlock(struct mutex *m)
 }
 void mutex_unlock_(void *mutex);
 
+CODA_WHOLE void coda_mutex_hold(struct defer *d, struct mutex *m)
+{
+    mutex_lock(m);
+    coda_defer_begin(d, mutex_unlock_, m);
+}
+
 /* Locks it until the enclosing block is left, or the task ends in it. */
-#define MUTEX_LOCKED(m_) \
-    CODA_HELD(struct mutex, m_, mutex_lock, mutex_unlock_, __COUNTER__)
+#define MUTEX_LOCKED(m) CODA_HELD(coda_mutex_hold, m, __COUNTER__)
 
 /* ---- Semaphores --------------------------------------------------------- */
 
@@ -272,8 +275,11 @@ uint32_t event_wait_all_for(struct event *e, uint32_t flags,
  * Counts what is still to be done; at 0 all who wait go on.
  *
  *     wait_group_add(&workers, 2);
- *     task_go(work, …);  task_go(work, …);    each: DEFER(wait_group_done_,
- * &workers); wait_group_wait(&workers);
+ *     task_go(work, …);
+ *     task_go(work, …);
+ *     wait_group_wait(&workers);
+ *
+ * and each of them begins with DEFER(wait_group_done_, &workers).
  *
  * Context:  task.
  * Switches: only wait_group_wait, while the count is not 0.
@@ -334,11 +340,11 @@ bool rwlock_lock_for(struct rwlock *l, uint64_t timeout_us);
 void rwlock_unlock(struct rwlock *l);
 void rwlock_unlock_(void *lock);
 
+void coda_rwlock_read_hold(struct defer *d, struct rwlock *l);
+void coda_rwlock_hold(struct defer *d, struct rwlock *l);
+
 /* Until the enclosing block is left, or the task ends in it. */
-#define RWLOCK_READ_LOCKED(l_)                                          \
-    CODA_HELD(struct rwlock, l_, rwlock_read_lock, rwlock_read_unlock_, \
-              __COUNTER__)
-#define RWLOCK_LOCKED(l_) \
-    CODA_HELD(struct rwlock, l_, rwlock_lock, rwlock_unlock_, __COUNTER__)
+#define RWLOCK_READ_LOCKED(l) CODA_HELD(coda_rwlock_read_hold, l, __COUNTER__)
+#define RWLOCK_LOCKED(l) CODA_HELD(coda_rwlock_hold, l, __COUNTER__)
 
 #endif

@@ -3,10 +3,12 @@
 //> each defer ran, once, the newest first
 //> the heap is whole
 //> nobody was thrown out of the C library
+//> no lock was kept, no block lost
 //> the others' registers are theirs
 //> exit 0
-/* Tasks push and pop defers, allocate and free, and compute, as fast as they
- * can, and are made to panic wherever they happen to be, some hundred times. */
+/* Tasks push and pop defers, allocate and free, lock and unlock, and compute,
+ * as fast as they can, and are made to panic wherever they happen to be, some
+ * hundred times. */
 #include <coda.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,9 +17,9 @@
 #include "../../../kernel/kernel.h"
 
 #ifdef __linux__
-#define ROUNDS 1000
+#define ROUNDS 1400
 #else
-#define ROUNDS 240
+#define ROUNDS 280
 #endif
 
 /* glibc's calloc has nothing left to do then: memset returns to its caller. */
@@ -149,6 +151,46 @@ static bool heap_is_whole(void)
     return whole;
 }
 
+/* ---- Locks and blocks --------------------------------------------------- */
+
+enum { BLOCKS = 3 };
+
+static MUTEX(mutex);
+static RWLOCK(rwlock);
+MEM_POOL(blocks, int, BLOCKS);
+static unsigned kept;
+
+static void locks(void *arg)
+{
+    (void)arg;
+    for (;;) {
+        MUTEX_LOCKED(&mutex);
+        RWLOCK_READ_LOCKED(&rwlock);
+        works();
+    }
+}
+
+static void borrows(void *arg)
+{
+    (void)arg;
+    for (;;) {
+        mem_put(&blocks, mem_get(&blocks));
+        works();
+    }
+}
+
+/* What a task had got, and nobody noted, is in use; all else is free. */
+static void see_locks_and_blocks(void)
+{
+    kept += mutex.owner != 0 || rwlock.readers != 0;
+    mutex.owner = 0;
+    rwlock.readers = 0;
+    for (unsigned char *b = blocks.blocks; b < blocks.end; b += blocks.stride)
+        if (CODA_MEM_HEAD(b) == CODA_MEM_USED(&blocks))
+            mem_put(&blocks, b);
+    kept += mem_pool_free(&blocks) != BLOCKS;
+}
+
 /* ---- Registers ---------------------------------------------------------- */
 
 static task_id keeper;
@@ -202,19 +244,21 @@ static void note_instant(uintptr_t pc)
 static void all_rounds(void *arg)
 {
     static void (*const kinds[])(void *) = {pushes, allocates, pushes, computes,
-                                            clears};
+                                            clears, locks,     borrows};
+    enum { KINDS = sizeof kinds / sizeof *kinds };
     const struct task_options o = {.contain = true, .hog_limit_us = 500};
     struct task_end end;
     int hogs = 0;
 
     (void)arg;
     for (int i = 0; i < ROUNDS; i++) {
-        task_join(task_go_with(&o, kinds[i % 5], NULL), &end);
+        task_join(task_go_with(&o, kinds[i % KINDS], NULL), &end);
         hogs += end.kind == TASK_PANICKED && end.panic == PANIC_HOG;
         note_instant(end.pc);
-        if (kinds[i % 5] == pushes)
+        if (kinds[i % KINDS] == pushes)
             see_defers();
-        if (kinds[i % 5] == clears && !CALLOC_ENDS_IN_MEMSET)
+        see_locks_and_blocks();
+        if (kinds[i % KINDS] == clears && !CALLOC_ENDS_IN_MEMSET)
             in_library += !hog_in_application(end.pc & ~(uintptr_t)1);
         free(held);
         held = NULL;
@@ -233,6 +277,10 @@ static void all_rounds(void *arg)
         puts("nobody was thrown out of the C library");
     else
         printf("%u were thrown out of the C library\n", in_library);
+    if (kept == 0)
+        puts("no lock was kept, no block lost");
+    else
+        printf("%u locks or blocks\n", kept);
     stop = true;
     task_join(keeper, NULL);
     if (!changed)
