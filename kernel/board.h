@@ -50,6 +50,11 @@ _Noreturn void board_exit(int code);
 /* Stands still for good. As board_reset, the architecture's where it can be. */
 _Noreturn void board_halt(void);
 
+/* For the report at the end: has each line that a task has begun to print, and
+ * not ended, said. Weak: libc's, in programs that print. */
+__attribute__((weak)) void libc_say_begun(void (*tell)(const char *line,
+                                                       size_t bytes));
+
 /* ---- Console: what the board's UART does -------------------------------- */
 
 /* Sets it up; called after board_init. Weak: a program that does not use the
@@ -65,6 +70,10 @@ void board_console_polled(void);
 
 /* Sends one byte without interrupts, waiting for the hardware. Context: any. */
 void board_console_put(char c);
+
+/* Waits until the last of these has left the hardware: a reset may follow.
+ * Weak: where that keeps nothing back there is none. */
+__attribute__((weak)) void board_console_flush(void);
 
 /* ---- Console: what its handlers call ------------------------------------ */
 

@@ -19,6 +19,8 @@ enum { EXIT_CODE = 2 };
 _Noreturn void panic_action(void)
 {
 #if CODA_PANIC_ACTION == CODA_PANIC_RESET
+    if (CODA_REPORT && board_console_flush)
+        board_console_flush();
     board_reset();
 #elif CODA_PANIC_ACTION == CODA_PANIC_HALT
     board_halt();
@@ -96,6 +98,15 @@ static void say_backtrace(const struct last_panic *kept)
     say("\n");
 }
 
+/* It may be all that is known of what a task was about to do. */
+static void say_begun(const char *line, size_t bytes)
+{
+    say("  begun: ");
+    while (bytes-- > 0)
+        board_console_put(*line++);
+    say("\n");
+}
+
 /* A panic in it unwinds nothing of the task's that ran, and ends here again. */
 static void call_hook(const struct panic *p)
 {
@@ -129,7 +140,11 @@ static void last_words(void)
     say_backtrace(kept);
     say("\n");
     say_tasks();
+    if (libc_say_begun)
+        libc_say_begun(say_begun);
     last_panic_keep_words(p);
+    if (board_console_flush)
+        board_console_flush(); /* the hook may reset the board itself */
     if (panic_hook)
         call_hook(p);
     panic_action();

@@ -59,6 +59,16 @@ void board_console_put(char c)
     UART0->data = (uint32_t)c;
 }
 
+/* What is being shifted out nothing shows: it is ten bits, and a look takes one
+ * cycle at least. */
+void board_console_flush(void)
+{
+    while (UART0->state & UART_TX_FULL)
+        ;
+    for (uint32_t looks = 0; looks < CMSDK_UART0_HZ / 115200 * 10; looks++)
+        (void)UART0->state;
+}
+
 void board_console_init(void)
 {
     UART0->bauddiv = CMSDK_UART0_HZ / 115200;

@@ -60,11 +60,16 @@ void board_console_polled(void)
     UART_STARTTX = 1;
 }
 
-void board_console_put(char c)
+void board_console_flush(void)
 {
     if (sending)
         while (!UART_TXDRDY)
             ;
+}
+
+void board_console_put(char c)
+{
+    board_console_flush();
     UART_TXDRDY = 0;
     sending = true;
     UART_TXD = (uint32_t)c;

@@ -21,6 +21,7 @@ enum {
     UART_SCRATCH = 7,
     LSR_RECEIVED = 1 << 0,
     LSR_EMPTY = 1 << 5,
+    LSR_SENT = 1 << 6, /* all of it */
     IER_RX = 1 << 0,
     IER_TX = 1 << 1,
     FIFO_BYTES = 16,
@@ -146,6 +147,12 @@ void board_console_put(char c)
         terminal_put(c);
         screen_paint();
     }
+}
+
+void board_console_flush(void)
+{
+    while (port && !(in8(COM1 + UART_LSR) & LSR_SENT))
+        ;
 }
 
 void board_console_init(void)

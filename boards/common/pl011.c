@@ -19,6 +19,7 @@
 #define UART_ICR UART(0x044)
 
 enum {
+    FR_BUSY = 1 << 3,
     FR_RX_EMPTY = 1 << 4,
     FR_TX_FULL = 1 << 5,
     LCRH_FIFOS = 1 << 4,
@@ -77,6 +78,12 @@ void board_console_put(char c)
     while (UART_FR & FR_TX_FULL)
         ;
     UART_DR = (uint32_t)c;
+}
+
+void board_console_flush(void)
+{
+    while (UART_FR & FR_BUSY)
+        ;
 }
 
 void board_console_init(void)

@@ -6,24 +6,10 @@
 
 #include "rp2040.h"
 
-/* 4.2.8: of the UART, what its driver does not tell. */
-#define UART_CR RP2040_REG(PL011_UART, 0x30)
-#define UART_FR RP2040_REG(PL011_UART, 0x18)
-
-enum { TX = 0, RX = 1, UART_ENABLED = 1 << 0, FR_BUSY = 1 << 3 };
-
-/* The last words before a reset of the processor alone, where there is such a
- * one (RP2040), may still be on their way. */
-static void await_last_words(void)
-{
-    if (!(RESETS_RESET & RESET_UART0) && UART_CR & UART_ENABLED)
-        while (UART_FR & FR_BUSY)
-            ;
-}
+enum { TX = 0, RX = 1 };
 
 void rp2040_pins_init(void)
 {
-    await_last_words();
     rp2040_peri_clock_on();
     rp2040_reset(RESET_IO_BANK0 | RESET_PADS_BANK0 | RESET_UART0);
     GPIO_CTRL(TX) = FUNCTION_UART;

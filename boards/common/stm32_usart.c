@@ -16,7 +16,8 @@ struct stm32_usart {
 
 enum {
     SR_OVERRUN = 1 << 3,
-    SR_RX = 1 << 5, /* and the interrupt for both in CR1 */
+    SR_RX = 1 << 5,   /* and the interrupt for both in CR1 */
+    SR_SENT = 1 << 6, /* all of it */
     SR_TX = 1 << 7,
     CR1_RX = 1 << 2,
     CR1_TX = 1 << 3,
@@ -74,6 +75,12 @@ void board_console_put(char c)
     while (!(USART->sr & SR_TX))
         ;
     USART->dr = (uint32_t)c;
+}
+
+void board_console_flush(void)
+{
+    while (!(USART->sr & SR_SENT))
+        ;
 }
 
 void board_console_init(void)

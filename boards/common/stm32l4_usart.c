@@ -19,7 +19,8 @@ _Static_assert(offsetof(struct stm32l4_usart, tdr) == 0x28,
                "RM0394, USART_TDR");
 
 enum {
-    ISR_RX = 1 << 5, /* and the interrupt for it in CR1 */
+    ISR_RX = 1 << 5,   /* and the interrupt for it in CR1 */
+    ISR_SENT = 1 << 6, /* all of it */
     ISR_TX = 1 << 7,
     CR1_USART = 1 << 0,
     CR1_RX = 1 << 2,
@@ -76,6 +77,12 @@ void board_console_put(char c)
     while (!(USART->isr & ISR_TX))
         ;
     USART->tdr = (uint32_t)c;
+}
+
+void board_console_flush(void)
+{
+    while (!(USART->isr & ISR_SENT))
+        ;
 }
 
 void board_console_init(void)

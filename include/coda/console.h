@@ -12,7 +12,8 @@
  * linux. printf and its kin end here, a line at a time, so two tasks' lines
  * never mix, unless they are longer than 95 characters; the part of a line that
  * has not ended yet waits in its task until fflush(stdout), the newline, the
- * task's end, exit(), or the report of a panic; kernel_exit loses it. getchar
+ * task's end, exit(), or the report of a panic or deadlock, which tells it;
+ * kernel_exit loses it, and fflush(NULL) may leave it where it is. getchar
  * and its kin are one task's at a time: there is one stdin, and what two of
  * them wait for at once may go astray; by console_read any number may.
  *
@@ -35,7 +36,8 @@ size_t console_read(void *buffer, size_t bytes);
 
 /*
  * Writes all the bytes as they are. Another task's write comes before or
- * after, never in between.
+ * after, never in between: it waits for those that have begun, first come first
+ * served, whatever their priorities, and lends them none.
  *
  * Context:  task; before the kernel runs and after its end, without waiting.
  * Switches: when the board's buffer is full.

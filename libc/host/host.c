@@ -7,6 +7,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,9 +20,12 @@ void board_console_restore(void); /* boards/linux */
 
 struct stream {
     struct defer defer;
+    struct stream *next;
     FILE *file;
     char line[LINE_BYTES];
 };
+
+static struct stream *streams; /* of all tasks that have printed */
 
 _Static_assert(sizeof(struct host_task) <= LIBC_TASK_BYTES, "<coda/libc.h>");
 _Static_assert(offsetof(struct host_task, out) == 0 &&
@@ -47,10 +51,13 @@ static ssize_t from_console(void *cookie, char *s, size_t n)
 /* The last defer of a task that has printed. */
 static void stream_end(void *stream)
 {
-    struct stream *s = stream;
+    struct stream *s = stream, **link = &streams;
 
     fclose(s->file);
     stdout = host_unopened;
+    while (*link != s)
+        link = &(*link)->next;
+    *link = s->next;
     free(s);
 }
 
@@ -67,6 +74,8 @@ static ssize_t first_print(void *cookie, const char *text, size_t n)
                               (cookie_io_functions_t){.write = to_console});
         setvbuf(s->file, s->line, _IOLBF, sizeof s->line);
         stdout = s->file;
+        s->next = streams;
+        streams = s;
         s->defer = (struct defer){.fn = stream_end, .arg = s};
         while (*bottom)
             bottom = &(*bottom)->next;
@@ -81,11 +90,19 @@ static ssize_t to_stdout(void *cookie, const char *text, size_t n)
     return (ssize_t)fwrite(text, 1, n, stdout);
 }
 
+void libc_say_begun(void (*tell)(const char *line, size_t bytes))
+{
+    for (const struct stream *s = streams; s; s = s->next)
+        if (__fpending(s->file) > 0)
+            tell(s->line, __fpending(s->file));
+}
+
 /* exit() flushes what tasks have printed of unfinished lines: after the writes
  * that are under way, and then without switching, so that no task ends and
  * closes its stream meanwhile. */
 static void flush_all(void)
 {
+    cancel_mask(); /* who calls exit() ends the system, cancelled or not */
     console_write("", 0);
     console_drain();
     fflush(NULL);

@@ -115,10 +115,18 @@ static int first_print(struct _reent *r, void *cookie, const char *text, int n)
 static void flush_all(struct _reent *r)
 {
     (void)r;
+    cancel_mask(); /* who calls exit() ends the system, cancelled or not */
     console_write("", 0);
     console_drain();
     for (struct stream *s = streams; s; s = s->next)
         fflush(&s->file);
+}
+
+void libc_say_begun(void (*tell)(const char *line, size_t bytes))
+{
+    for (const struct stream *s = streams; s; s = s->next)
+        if (s->file._p != s->file._bf._base)
+            tell(s->line, (size_t)(s->file._p - s->file._bf._base));
 }
 
 void libc_slot_init(void *state)

@@ -1,9 +1,11 @@
-/* The report names the channels. Go's row deadlock-chan. */
+/* The report names the channels, and tells a line that was begun. Go's row
+ * deadlock-chan. */
 //> fatal error: all tasks are asleep - deadlock!
 //>
 //>   task * sender [chan send orders] stack * of *
 //>   task * selector [select] stack * of *
 //>   task * main [chan receive replies] stack * of *
+//>   begun: it waits
 //> exit 2
 #include <coda.h>
 #include <stdio.h>
@@ -40,5 +42,6 @@ int main(void)
     DEFER(says_no, NULL);
     task_go_with(&(struct task_options){.name = "sender"}, sends, NULL);
     task_go_with(&(struct task_options){.name = "selector"}, selects, NULL);
+    printf("it waits");
     chan_recv(&replies, NULL);
 }

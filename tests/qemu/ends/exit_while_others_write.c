@@ -1,5 +1,6 @@
 /* exit() comes while a task waits for the console in the middle of its last
- * line: whole lines come out, and what others have begun. */
+ * line: whole lines come out, and what others have begun. Who calls it has been
+ * cancelled, which makes no difference. */
 //> *
 //> begun.
 //> exit 0
@@ -31,5 +32,6 @@ int main(void)
     task_go(begins, NULL);
     task_go(ends_writing, NULL);
     task_yield();
+    task_cancel(task_self());
     exit(0);
 }
