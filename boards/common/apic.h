@@ -34,7 +34,6 @@ enum {
     KEYBOARD_IRQ = 1,
     COM1_IRQ = 4,
 
-    INTERRUPT_STACKS = 4,
 };
 
 /* Masks all there is, and lets the processor have interrupts. */
@@ -48,8 +47,9 @@ void apic_route(unsigned input, uint8_t vector);
 /* Interrupts the processor itself. */
 void apic_send(uint8_t vector);
 
-/* The interrupt stack (IST) of a vector's gate: handlers that others may
- * interrupt have one for each priority. */
+/* The interrupt stack (IST) of a vector's gate, the first being 1: handlers
+ * that others may interrupt have one for each priority, exceptions, which may
+ * come in any, their own. */
 uint8_t pc_irq_stack(unsigned vector);
 
 /* For vectors from IRQ_VECTORS on to TIMER_VECTOR: calls the handler, and lets

@@ -46,6 +46,10 @@ static void on_signal(int signal, siginfo_t *info, void *context)
     errno = error;
 }
 
+/* Of the user's, and when nobody reads any more. */
+static const int ending[] = {SIGINT,  SIGTERM, SIGHUP,
+                             SIGQUIT, SIGPIPE, SIGABRT};
+
 /* The terminal is left as it was found. */
 static void on_termination(int signal)
 {
@@ -60,8 +64,8 @@ void linux_signals_init(void)
                                       SA_ONSTACK | SA_RESTART | SA_SIGINFO};
     struct sigaction termination = {.sa_handler = on_termination,
                                     .sa_flags = SA_ONSTACK | (int)SA_RESETHAND};
-    stack_t stack = {.ss_sp = x86_handler_stack,
-                     .ss_size = sizeof x86_handler_stack};
+    stack_t stack = {.ss_sp = x86_handler_stacks,
+                     .ss_size = sizeof x86_handler_stacks};
 
     sigaddset(&linux_interrupts, SIGALRM);
     sigaddset(&linux_interrupts, SIGIO);
@@ -72,7 +76,6 @@ void linux_signals_init(void)
     sigaction(SIGALRM, &interrupt, NULL);
     sigaction(SIGIO, &interrupt, NULL);
     linux_faults_init();
-    sigaction(SIGINT, &termination, NULL);
-    sigaction(SIGTERM, &termination, NULL);
-    sigaction(SIGHUP, &termination, NULL);
+    for (unsigned i = 0; i < sizeof ending / sizeof *ending; i++)
+        sigaction(ending[i], &termination, NULL);
 }

@@ -32,8 +32,8 @@ void board_hwtimer_start(uint32_t period_us)
 {
     uint32_t counts = period_us * MHZ, prescaler = 0;
 
-    while (counts >> BITS) {
-        counts /= 2;
+    while (counts >> BITS) { /* to the nearest */
+        counts = ((period_us * MHZ >> prescaler) + 1) / 2;
         prescaler++;
     }
     TIMER_BITMODE = 0; /* 16 bits */

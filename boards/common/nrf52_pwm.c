@@ -3,7 +3,6 @@
  * Specification v1.8, "PWM"). chip.h says which pin of port 0.
  */
 #include "chip.h"
-#include "clock_await.h"
 #include "pwm_check.h"
 
 #define PWM(offset) (*(volatile uint32_t *)(0x4001C000 + (offset)))
@@ -25,6 +24,7 @@
 enum {
     CLOCK_HZ = 16000000,
     COUNTS_MAX = 32767,
+    LONGEST_US = 110000, /* a period, of PWM_MIN_HZ */
     HIGH_FIRST =
         1 << 15,    /* of a value: it falls when the count has come there */
     CNF_OUTPUT = 1, /* and its input connected */
@@ -42,11 +42,15 @@ unsigned pwm_outputs(void)
  * comes to the end of its period first. */
 static void stop(void)
 {
+    uint64_t until;
+
     if (!PWM_ENABLE)
         return;
     PWM_EVENTS_STOPPED = 0;
     PWM_TASKS_STOP = 1;
-    (void)clock_ready(&PWM_EVENTS_STOPPED, 1); /* within a tenth of a second */
+    until = clock_us() + LONGEST_US;
+    while (!PWM_EVENTS_STOPPED && clock_us() < until)
+        ;
     PWM_ENABLE = 0;
 }
 

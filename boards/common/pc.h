@@ -76,6 +76,9 @@ extern struct pc_boot pc_boot;
 /* The port of the power management timer, 0 without one. */
 uint16_t acpi_pm_timer(void);
 
+/* Where the calendar clock keeps the century, 0 where it does not. */
+uint8_t acpi_century(void);
+
 /* The HPET's registers, NULL without one. */
 volatile uint64_t *acpi_hpet(void);
 
@@ -102,6 +105,9 @@ enum { PC_CLOCKS = 5 };
 
 /* By the first that goes. */
 void pc_clock_init(void);
+
+/* So many of the local APIC's timer, at so many of them in 2^32 ns. */
+uint32_t pc_alarm_counts(uint64_t ns, uint64_t per_ns);
 
 /* The TSC's rate by CPUID's leaf 15h, 0 if that does not tell it. */
 uint64_t pc_crystal_hz(const uint32_t leaf[4]);

@@ -15,6 +15,7 @@ enum {
     TABLE_BYTES = 4,
     TABLE_HEADER = 36,
     FADT_TIMER = 76,
+    FADT_CENTURY = 108,
     FADT_FLAGS = 112,
     FADT_TIMER_64 = 208, /* a generic address: its space, …, its address */
     FLAG_HARDWARE_REDUCED = 1 << 20,
@@ -85,6 +86,14 @@ uint16_t acpi_pm_timer(void)
         get64(fadt + FADT_TIMER_64 + 4) != 0)
         return get16(fadt + FADT_TIMER_64 + 4);
     return get16(fadt + FADT_TIMER);
+}
+
+uint8_t acpi_century(void)
+{
+    uint32_t bytes;
+    const uint8_t *fadt = table("FACP", &bytes);
+
+    return bytes > FADT_CENTURY ? fadt[FADT_CENTURY] : 0;
 }
 
 volatile uint64_t *acpi_hpet(void)

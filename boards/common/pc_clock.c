@@ -25,6 +25,7 @@ enum {
 };
 #define STANDS_STILL (UINT64_C(1) << 28) /* so many of the TSC */
 #define NS_PER_S UINT64_C(1000000000)
+#define LONGEST (UINT64_C(1) << 40) /* alarm, in ns: no product overflows */
 
 static uint64_t tsc_at_boot;
 static uint64_t ns_per_count; /* of the TSC, in 2^-32 */
@@ -40,14 +41,20 @@ uint64_t board_ticks(void)
     return scaled(tsc() - tsc_at_boot, ns_per_count);
 }
 
+uint32_t pc_alarm_counts(uint64_t ns, uint64_t per_ns)
+{
+    uint64_t counts = scaled(ns < LONGEST ? ns : LONGEST, per_ns) + 1;
+
+    return counts < UINT32_MAX ? (uint32_t)counts : UINT32_MAX;
+}
+
+/* What is further away than the timer counts is set again when that is over. */
 void board_alarm(uint64_t ticks)
 {
     uint64_t now = board_ticks();
-    uint64_t in = ticks > now ? ticks - now : 1;
-    uint64_t counts =
-        in > UINT32_MAX ? UINT32_MAX : scaled(in, alarm_per_ns) + 1;
 
-    LAPIC_INITIAL = counts > UINT32_MAX ? UINT32_MAX : (uint32_t)counts;
+    LAPIC_INITIAL =
+        pc_alarm_counts(ticks > now ? ticks - now : 1, alarm_per_ns);
 }
 
 /* ---- References --------------------------------------------------------- */

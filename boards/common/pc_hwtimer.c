@@ -8,6 +8,8 @@
 #include <coda/irq.h>
 
 #include "../../kernel/board.h"
+#include "../../kernel/kernel.h"
+#include "pc.h"
 
 #define PIT_IRQ 2
 
@@ -16,16 +18,13 @@ enum {
     CONTROL = 0x43,
     RATE_GENERATOR = 0x34, /* channel 0, both bytes, mode 2 */
     STAND_STILL = 0x32,    /* mode 1, which awaits its gate: never */
+    LATCH = 0x00,
+    LOOKS = 1000, /* some milliseconds */
     PIT_HZ = 1193182,
 };
 
 static volatile uint32_t rounds; /* of a period, and how many are left */
 static volatile uint32_t left;
-
-static inline void out8(uint16_t port, uint8_t value)
-{
-    __asm volatile("outb %0, %1" ::"a"(value), "Nd"(port));
-}
 
 IRQ_HANDLER(PIT_IRQ)
 {
@@ -35,16 +34,38 @@ IRQ_HANDLER(PIT_IRQ)
     hwtimer_due();
 }
 
+static unsigned count_now(void)
+{
+    unsigned low;
+
+    out8(CONTROL, LATCH);
+    low = in8(CHANNEL_0);
+    return low | (unsigned)in8(CHANNEL_0) << 8;
+}
+
+/* Some PCs have none, or gate its clock. */
+static bool it_counts(void)
+{
+    unsigned first = count_now();
+
+    for (int looks = 0; looks < LOOKS; looks++)
+        if (count_now() != first)
+            return true;
+    return false;
+}
+
 void board_hwtimer_start(uint32_t period_us)
 {
     uint64_t counts = ((uint64_t)period_us * PIT_HZ + 500000) / 1000000, count;
 
     rounds = left = (uint32_t)(counts >> 16) + 1;
-    count = counts / rounds;
+    count = (counts + rounds / 2) / rounds;
     irq_enable(PIT_IRQ);
     out8(CONTROL, RATE_GENERATOR);
     out8(CHANNEL_0, (uint8_t)count);
     out8(CHANNEL_0, (uint8_t)(count >> 8));
+    if (acpi_isa(0).input != PIT_IRQ || !it_counts())
+        panic("hwtimer_start: this PC has no 8254 that counts");
 }
 
 void board_hwtimer_stop(void)

@@ -10,8 +10,10 @@
 #include "../../kernel/kernel.h"
 #include "apic.h"
 #include "irq_handlers.h"
+#include "x86.h"
 
 enum { TOP = IRQ_PRIORITIES - 1 };
+_Static_assert(X86_HANDLER_STACKS == IRQ_PRIORITIES + 2, "pc_irq_stack");
 
 static volatile uint32_t enabled, held; /* came while it was not enabled */
 static uint8_t below_top[IRQ_COUNT];
@@ -59,8 +61,10 @@ uint8_t pc_irq_stack(unsigned vector)
 {
     unsigned priority = (vector - IRQ_VECTORS) / 32;
 
+    if (vector < EXCEPTIONS)
+        return X86_HANDLER_STACKS;
     if (vector == PAINT_VECTOR)
-        return INTERRUPT_STACKS;
+        return X86_HANDLER_STACKS - 1;
     return vector < IRQ_VECTORS || priority >= TOP ? 1
                                                    : (uint8_t)(2 + priority);
 }

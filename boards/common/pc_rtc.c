@@ -1,14 +1,17 @@
 /*
  * The calendar clock of a PC (Motorola MC146818A), which firmware keeps in
- * binary-coded decimals and in Universal Time, the century at 32h (ACPI).
+ * binary-coded decimals and in Universal Time; where the century
+ * is, ACPI says.
  */
 #include <stdbool.h>
 
 #include <coda/rtc.h>
 
+#include "pc.h"
+
 enum { INDEX = 0x70, DATA = 0x71 };
 enum { SECONDS = 0, MINUTES = 2, HOURS = 4, DAY = 7, MONTH, YEAR, A, B };
-enum { CENTURY = 0x32, FIELDS = 7 };
+enum { FIELDS = 6, LOOKS = 10000 };
 enum { A_UPDATING = 1 << 7, B_24_HOURS = 1 << 1, B_BINARY = 1 << 2, PM = 0x80 };
 
 static uint8_t cmos(uint8_t index)
@@ -21,31 +24,41 @@ static uint8_t cmos(uint8_t index)
     return value;
 }
 
-static void read_all(uint8_t fields[FIELDS])
+/* False when there is no such clock, and all bits read as set: an update takes
+ * two milliseconds at most, a look at least half a microsecond. */
+static bool read_all(uint8_t fields[FIELDS])
 {
-    static const uint8_t indices[FIELDS] = {SECONDS, MINUTES, HOURS,  DAY,
-                                            MONTH,   YEAR,    CENTURY};
+    static const uint8_t indices[FIELDS] = {SECONDS, MINUTES, HOURS,
+                                            DAY,     MONTH,   YEAR};
 
-    while (cmos(A) & A_UPDATING)
-        ;
+    for (int looks = 0; cmos(A) & A_UPDATING; looks++)
+        if (looks == LOOKS)
+            return false;
     for (int i = 0; i < FIELDS; i++)
         fields[i] = cmos(indices[i]);
+    return true;
 }
 
 /* An update may come between two fields: so all are read until they are the
  * same twice. */
-static void read_steady(uint8_t fields[FIELDS])
+static bool read_steady(uint8_t fields[FIELDS])
 {
     uint8_t again[FIELDS];
     bool same;
 
     do {
         same = true;
-        read_all(fields);
-        read_all(again);
+        if (!read_all(fields) || !read_all(again))
+            return false;
         for (int i = 0; i < FIELDS; i++)
             same = same && fields[i] == again[i];
     } while (!same);
+    return true;
+}
+
+static uint8_t number(uint8_t field, uint8_t mode)
+{
+    return mode & B_BINARY ? field : (uint8_t)(field / 16 * 10 + field % 16);
 }
 
 /* Of the Gregorian calendar. A year is taken to begin in March, so that the day
@@ -62,16 +75,20 @@ static uint64_t days_since_1970(unsigned year, unsigned month, unsigned day)
 
 uint64_t rtc_seconds(void)
 {
-    uint8_t f[FIELDS], mode = cmos(B);
+    uint8_t f[FIELDS], mode = cmos(B), century = acpi_century();
+    unsigned hours, year;
     bool afternoon;
-    unsigned hours;
 
-    read_steady(f);
+    if (!read_steady(f))
+        return 0;
     afternoon = !(mode & B_24_HOURS) && f[2] & PM;
     f[2] &= (uint8_t)~PM;
-    for (int i = 0; i < FIELDS && !(mode & B_BINARY); i++)
-        f[i] = (uint8_t)(f[i] / 16 * 10 + f[i] % 16);
+    for (int i = 0; i < FIELDS; i++)
+        f[i] = number(f[i], mode);
     hours = mode & B_24_HOURS ? f[2] : f[2] % 12 + (afternoon ? 12u : 0u);
-    return days_since_1970(f[6] * 100u + f[5], f[4], f[3]) * 86400 +
-           hours * 3600 + f[1] * 60u + f[0];
+    year = (century ? number(cmos(century), mode) : 20) * 100u + f[5];
+    if (year < 1970)
+        return 0;
+    return days_since_1970(year, f[4], f[3]) * 86400 + hours * 3600 +
+           f[1] * 60u + f[0];
 }

@@ -181,7 +181,7 @@ static void sequence(char c)
               first == 1 ? least(t->column + 1, t->columns) : t->columns);
         break;
     case 'm':
-        for (unsigned i = 0; i <= parameter; i++)
+        for (unsigned i = 0; i <= parameter && i < PARAMETERS; i++)
             set_colour(parameters[i]);
         break;
     }
@@ -190,11 +190,11 @@ static void sequence(char c)
 static void in_sequence(char c)
 {
     if (c >= '0' && c <= '9') {
-        parameters[parameter] =
-            least(parameters[parameter] * 10 + (unsigned)(c - '0'), 9999);
+        if (parameter < PARAMETERS)
+            parameters[parameter] =
+                least(parameters[parameter] * 10 + (unsigned)(c - '0'), 9999);
     } else if (c == ';') {
-        if (parameter + 1 < PARAMETERS)
-            parameter++;
+        parameter += parameter < PARAMETERS; /* what is beyond is ignored */
     } else if (c >= '@') {
         state = TEXT;
         sequence(c);

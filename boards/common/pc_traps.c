@@ -178,7 +178,6 @@ void pc_traps_init(void)
         uint64_t base;
     } __attribute__((packed)) pointer = {sizeof idt - 1, (uint64_t)idt};
     uint64_t base = (uint64_t)tss;
-    uint64_t stack = (uint64_t)(x86_handler_stack + sizeof x86_handler_stack);
 
     for (unsigned i = 0; i < VECTORS; i++) {
         uint64_t entry = (uint64_t)pc_entries + 16 * i;
@@ -191,9 +190,9 @@ void pc_traps_init(void)
             .offset_mid = (uint16_t)(entry >> 16),
         };
     }
-    for (unsigned i = 0; i < INTERRUPT_STACKS; i++) { /* IST 1 to 4 */
-        uint64_t top =
-            stack - i * (sizeof x86_handler_stack / INTERRUPT_STACKS & ~15ul);
+    for (unsigned i = 0; i < X86_HANDLER_STACKS; i++) { /* IST 1 on */
+        uint64_t top = (uint64_t)x86_handler_stacks[i + 1];
+
         tss[9 + 2 * i] = (uint32_t)top;
         tss[10 + 2 * i] = (uint32_t)(top >> 32);
     }

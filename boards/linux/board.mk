@@ -1,14 +1,15 @@
 # The kernel as a process of Linux, on x86_64.
 ARCH      := x86_64
 LIBC      := host
+LIBCS     := host
 CLOCK_HZ  := 1000000000
 DRIVERS   := linux_clock linux_signals linux_console linux_faults linux_reset linux_irq linux_hwtimer linux_watchdog linux_button linux_rtc plain_power
 QEMU      :=
-DEFINES   := -DARCH_STACK_EXTRA=$(if $(SANITIZE),131072,32768)
+DEFINES   := -DARCH_STACK_EXTRA=$(if $(filter-out 0,$(SANITIZE)),131072,32768)
 BOARD_OPTIONS := CODA_SLOT_BITS=14
 BENCH_FLAGS := -DBENCH_UNIT='"ns"' -DBENCH_ROUNDS=200000 -DBENCH_SIEVE=1000
 
-ifeq ($(SANITIZE),)
+ifeq ($(filter-out 0,$(SANITIZE)),)
 CPU_FLAGS  := -fno-pie
 LINK_FLAGS := -no-pie -Wl,-T,linker/linux.ld -static
 else

@@ -3,6 +3,7 @@
 #include <coda.h>
 
 #include "../../kernel/board.h"
+#include "../common/clock_await.h"
 #include "../common/nrf51.h"
 #include "../common/vectors.h"
 
@@ -10,6 +11,10 @@
 #define GPIO_OUTSET GPIO(0x508)
 #define GPIO_OUTCLR GPIO(0x50C)
 #define GPIO_DIRSET GPIO(0x518)
+
+#define CLOCK(offset) (*(volatile uint32_t *)(0x40000000 + (offset)))
+#define CLOCK_HFCLKSTART CLOCK(0x000)
+#define CLOCK_HFCLKSTARTED CLOCK(0x100)
 
 enum { ROW_1 = 13, COLUMN_1 = 4 };
 
@@ -22,8 +27,13 @@ void (*const board_vectors[])(void)
         [NRF51_TIMER0_IRQ] = nrf51_timer0_handler,
 };
 
+/* Without the crystal the oscillator on the chip goes on, which is right to a
+ * hundredth (nRF51 Series Reference Manual v3.0,
+ * "Clock management"). */
 void board_init(void)
 {
+    CLOCK_HFCLKSTART = 1;
+    (void)clock_ready(&CLOCK_HFCLKSTARTED, 1);
     GPIO_DIRSET = 1u << ROW_1 | 3u << COLUMN_1;
     GPIO_OUTSET = 1u << ROW_1 | 3u << COLUMN_1;
     nrf51_timer_init();

@@ -7,7 +7,7 @@ DRIVERS   := rp2040_clocks rp2040_pins rp2040_timer rp2040_hwtimer rp2040_watchd
 BOARD_ASM := boot2.S
 SEAL_boot2.S := tools/rp2040/seal
 UF2_FAMILY := 0xe48bff56
-DEFINES   := -DARCH_TRAPS_NULL=1 -DTEST_ENOUGH_US=700000
+DEFINES   := -DARCH_NULL_BYTES=32 -DTEST_ENOUGH_US=700000
 BOARD_OPTIONS := CODA_STACK_RESERVE=720
 NO_ROOM   := powser chain_of_1000_tasks
 QEMU      := tools/rp2040/run

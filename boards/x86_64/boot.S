@@ -104,12 +104,17 @@ long_mode:
     mov     %ebp, %edi
     mov     %esi, %esi                      # as 64 bits
     xor     %ebp, %ebp
+    fninit                                  # 64 bits of precision, no exceptions
+    push    $0x1F80                         # nor of SSE
+    ldmxcsr (%rsp)
+    pop     %rax
+    xor     %eax, %eax
     call    pc_start
     ud2
 
 /*
  * Interrupt and exception entries: vector n pushes what is missing and n, and
- * goes on in C on the handlers' stack (IST 1, so tasks' stacks need no room).
+ * goes on in C on a stack of the handlers' (IST), so tasks' stacks need no room.
  */
     .altmacro
     .macro entry n

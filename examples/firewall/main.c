@@ -50,7 +50,7 @@ TASK_POOL(supervisor_pool, 1, 512);
 
 /* Where address 0 is memory (the vectors), another stands for it that is in no
  * microcontroller's memory map. */
-static volatile uintptr_t bad_address = ARCH_TRAPS_NULL ? 0 : 0xDFFFFFF0;
+static volatile uintptr_t bad_address = ARCH_NULL_BYTES ? 0 : 0xDFFFFFF0;
 static volatile unsigned zero;
 
 /* Just past the end of the stack and no further: where there is only a canary,
@@ -240,7 +240,7 @@ static void crash(const char *what, const char *which)
         if (ways[i].order == CRASH_NULL)
             printf("worker %u writes to 0x%lx%s\n", n,
                    (unsigned long)bad_address,
-                   ARCH_TRAPS_NULL ? "" : ": at 0 is memory here");
+                   ARCH_NULL_BYTES ? "" : ": at 0 is memory here");
         fail(n, ways[i].order, false);
         return;
     }

@@ -26,11 +26,12 @@
 /*
  * Has fn called by an interrupt, of the highest priority, every period_us from
  * now on, instead of what it was started for before. As with any device's, an
- * interrupt that is due again before its handler began is the same one. The
- * period is exact to a count of the hardware's, which the board's README tells.
+ * interrupt that is due again before its handler began is the same one. How
+ * exact the period is the board's README tells.
  *
  * Context:  task, or fn.
- * Panics:   period_us is not HWTIMER_MIN_US to HWTIMER_MAX_US; fn is NULL.
+ * Panics:   period_us is not HWTIMER_MIN_US to HWTIMER_MAX_US; fn is NULL; a PC
+ *           has no such timer.
  */
 void hwtimer_start(uint32_t period_us, void (*fn)(void));
 

@@ -12,7 +12,7 @@
 
 /*
  * Returns:  the seconds since 1970 began, of Universal Time when the clock was
- *           set by that; about 0 when it has never been set.
+ *           set by that; about 0 when it has never been set, or is not there.
  * Context:  task.
  */
 uint64_t rtc_seconds(void);

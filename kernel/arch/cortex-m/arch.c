@@ -61,6 +61,8 @@ void idle_start(void *top);
 void idle_loop(void *);
 _Noreturn void boot_stack_call(void (*fn)(void));
 
+extern const char null_log2[]; /* linker/cortex-m.ld */
+
 /* SVCall and PendSV lowest (B3.2.11, B3.2.12); a region without access that the
  * switch moves, over the default map (B3.5.4, B3.5.9): the highest region wins.
  */
@@ -78,8 +80,8 @@ _Noreturn void arch_start(void)
         /* Nor is there anything at address 0, but for the vectors, which the
          * core fetches past the MPU (B3.5.1). */
         MPU_RBAR = MPU_VALID | (MPU_REGION - 1);
-        MPU_RASR = 1u << 28 | 4u << 1 | 1u; /* XN, AP 0, 32 bytes */
-        MPU_CTRL = 1u << 2 | 1u;            /* PRIVDEFENA, ENABLE */
+        MPU_RASR = 1u << 28 | ((uint32_t)null_log2 - 1) << 1 | 1u;
+        MPU_CTRL = 1u << 2 | 1u; /* PRIVDEFENA, ENABLE */
     }
 #endif
     idle_start(idle_slot + sizeof idle_slot);

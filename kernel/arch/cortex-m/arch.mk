@@ -2,13 +2,12 @@
 CROSS       := arm-none-eabi-
 SWITCH      ?= switch
 LIBC        ?= newlib
+LIBCS       ?= newlib none
 ARCH_SRCS   := arch.c fault.c guard.c startup.c $(SWITCH).S
 LINK_FLAGS  := -nostartfiles -Wl,-u,board_vectors -Wl,-T,boards/$(BOARD)/memory.ld -Wl,-T,linker/cortex-m.ld
 LINK_ACCOUNTING := -Wl,-T,linker/accounting.ld
 LINK_newlib := linker/newlib.ld
-ifneq ($(filter CODA_TRAP_UNALIGNED=1,$(OPTIONS)),)
-CPU_FLAGS   += -mno-unaligned-access
-endif
+UNALIGNED_FLAGS := -mno-unaligned-access
 LIBS_newlib := -lc -lm -lgcc
 LIBS_none   := -lc -lgcc
 INC_newlib  := --specs=nano.specs

@@ -142,7 +142,7 @@ static inline uint32_t arch_add_mark(volatile uint32_t *p, uint32_t n,
                    "bne 1b"
                    : [was] "=&l"(was), [now] "=&l"(now), [failed] "=&l"(failed),
                      [p] "+Q"(*p)
-                   : [n] "Ir"(n), [mark] "I"(mark)
+                   : [n] "Ir"(n), [mark] "Ir"(mark)
                    : "cc", "memory");
     return was;
 }

@@ -45,8 +45,9 @@ volatile unsigned x86_handlers;
 
 static unsigned char idle_slot[CODA_IDLE_HEAD_BYTES + IDLE_STACK_BYTES]
     __attribute__((aligned(ARCH_SLOT_ALIGN)));
-unsigned char x86_boot_stack[16384] __attribute__((aligned(16)));
-unsigned char x86_handler_stack[65536] __attribute__((aligned(16)));
+unsigned char x86_boot_stack[X86_STACK_BYTES] __attribute__((aligned(16)));
+unsigned char x86_handler_stacks[X86_HANDLER_STACKS][X86_STACK_BYTES]
+    __attribute__((aligned(16)));
 
 _Noreturn void x86_on_stack(void *top, void (*fn)(void));
 _Noreturn void x86_on_boot_stack(void *top, void (*fn)(void));
@@ -253,18 +254,16 @@ uintptr_t arch_call(uintptr_t word)
 
 uintptr_t arch_stack_end(uintptr_t sp)
 {
-    const struct {
-        unsigned char *low;
-        size_t bytes;
-    } stacks[] = {
-        {x86_handler_stack, sizeof x86_handler_stack},
-        {x86_boot_stack, sizeof x86_boot_stack},
-        {idle_slot + CODA_IDLE_HEAD_BYTES, IDLE_STACK_BYTES},
-    };
+    const uintptr_t low = (uintptr_t)x86_handler_stacks,
+                    boot = (uintptr_t)x86_boot_stack,
+                    idles = (uintptr_t)idle_slot + CODA_IDLE_HEAD_BYTES;
 
-    for (unsigned i = 0; i < 3; i++)
-        if (sp - (uintptr_t)stacks[i].low < stacks[i].bytes)
-            return (uintptr_t)stacks[i].low + stacks[i].bytes;
+    if (sp - low < sizeof x86_handler_stacks)
+        return low + ((sp - low) / X86_STACK_BYTES + 1) * X86_STACK_BYTES;
+    if (sp - boot < X86_STACK_BYTES)
+        return boot + X86_STACK_BYTES;
+    if (sp - idles < IDLE_STACK_BYTES)
+        return idles + IDLE_STACK_BYTES;
     return 0;
 }
 

@@ -1,6 +1,7 @@
 # x86_64, with the system's own gcc: bare with newlib, or with the host's C
 # library as a process of Linux.
 LIBC        ?= newlib
+LIBCS       ?= newlib none
 ARCH_SRCS   := arch.c switch.S
 NEWLIB      := build/newlib-x86_64
 NEEDS       := gcc

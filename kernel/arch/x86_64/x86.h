@@ -42,8 +42,10 @@ struct x86_context {
     uint8_t *fxsave; /* as that instruction saves it */
 };
 
-/* For the board: handlers' stack; and that of the system's end, which a PC
- * boots on. */
-extern unsigned char x86_handler_stack[65536], x86_boot_stack[16384];
+/* For the board: handlers' stacks, which linux takes for one; and that of the
+ * system's end, which a PC boots on. */
+enum { X86_HANDLER_STACKS = 5, X86_STACK_BYTES = 16384 };
+extern unsigned char x86_handler_stacks[X86_HANDLER_STACKS][X86_STACK_BYTES],
+    x86_boot_stack[X86_STACK_BYTES];
 
 #endif

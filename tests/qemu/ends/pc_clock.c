@@ -7,6 +7,7 @@
 //> measured by one that is right
 //> a crystal of 24 MHz
 //> no crystal
+//> an alarm is never late, at 24 MHz as at 1 GHz
 //> exit 0
 #include <coda.h>
 
@@ -37,6 +38,20 @@ static uint64_t us_of_50_ms(void)
     return clock_us() - began;
 }
 
+/* At so many MHz: exact to a count for as long as 32 bits count, then as much
+ * as they can. */
+static bool never_late(uint64_t mhz)
+{
+    const uint64_t per_ns = (mhz << 32) / 1000, s = 1000000000;
+    const uint64_t most = UINT32_MAX / mhz * 1000;
+
+    return pc_alarm_counts(0, per_ns) == 1 &&
+           pc_alarm_counts(s, per_ns) - mhz * 1000000 <= 1 &&
+           pc_alarm_counts(most - s, per_ns) <= (most - s) * mhz / 1000 + 1 &&
+           pc_alarm_counts(most + s, per_ns) == UINT32_MAX &&
+           pc_alarm_counts(UINT64_MAX, per_ns) == UINT32_MAX;
+}
+
 int main(void)
 {
     static const uint32_t crystal[4] = {2, 250, 24000000},
@@ -59,5 +74,8 @@ int main(void)
     puts(alike(us, 50000) ? "measured by one that is right" : "a wrong one");
     puts(pc_crystal_hz(crystal) == 3000000000 ? "a crystal of 24 MHz" : "?");
     puts(pc_crystal_hz(unknown) == 0 ? "no crystal" : "?");
+    puts(never_late(24) && never_late(1000)
+             ? "an alarm is never late, at 24 MHz as at 1 GHz"
+             : "an alarm is late");
     return 0;
 }

@@ -14,6 +14,7 @@
 //> below: |0123      |          |          |          | 4 0 07
 //> page: |          |          |          |          | 3 0 07
 //> colour: |x         |          |          |          | 1 0 1c
+//> many: |x         |          |          |          | 1 0 1c
 //> reset: |xy        |          |          |          | 2 0 1c
 //> unknown: |a         |          |          |          | 1 0 07
 //> exit 0
@@ -53,6 +54,7 @@ int main(void)
     shows("below", "0123456789\nabc\n\x1B[2A\x1B[4C\x1B[J");
     shows("page", "012\nabc\x1B[A\x1B[2J");
     shows("colour", "\x1B[1;31;44mx");
+    shows("many", "\x1B[0;1;31;44;0;7mx");
     shows("reset", "\x1B[1;31;44mx\x1B[my\x1B[0m");
     shows("unknown", "\x1B[?25l\x1B[5qa\x1B=");
     return 0;

@@ -23,12 +23,11 @@ const unsigned instant_places = 500, instant_calls = 7;
 const char instant_idle_words[] =
     "and at each of its idle loop's, around the last look and the sleep";
 
-/* The frame is at the high end of the handlers' stack: this one is of the most
- * urgent, so what it interrupts has another. */
+/* The frame is at the high end of the first of the handlers' stacks: this one
+ * is of the most urgent, so what it interrupts has another. */
 IRQ_HANDLER(22)
 {
-    const uint64_t *top =
-        (const uint64_t *)(x86_handler_stack + sizeof x86_handler_stack);
+    const uint64_t *top = (const uint64_t *)x86_handler_stacks[1];
 
     instant_handler(top[-5]);
 }

@@ -79,11 +79,11 @@
 #define ARCH_RESERVE_BYTES(bytes) (bytes)
 #endif
 
-/* Whether an access through a null pointer faults: by the MPU of ARMv7-M. That
- * of ARMv8-M cannot deny the privileged but by having a map of all there is,
- * which is the board's (DEFINES); ARMv6-M has none here. */
-#ifndef ARCH_TRAPS_NULL
-#define ARCH_TRAPS_NULL (ARCH_GUARD == ARCH_GUARD_MPU)
+/* An access through a null pointer faults in so many bytes at least: by the MPU
+ * of ARMv7-M. That of ARMv8-M cannot deny the privileged but by having a map of
+ * all there is, which is the board's (DEFINES); ARMv6-M has none here. */
+#ifndef ARCH_NULL_BYTES
+#define ARCH_NULL_BYTES (ARCH_GUARD == ARCH_GUARD_MPU ? 64 : 0)
 #endif
 
 #define ARCH_STACK_BYTES(stack_bytes) (stack_bytes)

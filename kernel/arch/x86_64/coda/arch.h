@@ -39,7 +39,7 @@
 /* Fields of a task that its are: whether it is in arch_wait. */
 #define ARCH_TASK_FIELDS uint32_t in_wait;
 
-#define ARCH_TRAPS_NULL 1 /* page 0 is not mapped */
+#define ARCH_NULL_BYTES 4096 /* page 0 is not mapped */
 
 #ifndef __ASSEMBLER__
 /* Handlers count themselves in and out. */
