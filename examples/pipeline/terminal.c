@@ -32,13 +32,18 @@ void print(const char *format, ...)
 
 bool read_line(char line[LINE_BYTES])
 {
+    static char last;
     size_t length = 0;
     bool more;
-    char c;
+    char c, before;
 
     typing = true;
     show("> ");
     while ((more = console_read(&c, 1) == 1 && c != 3 && c != 4)) {
+        before = last;
+        last = c;
+        if (c == '\n' && before == '\r')
+            continue; /* it is part of that */
         if (c == '\r' || c == '\n') {
             strcpy(line, typed);
             break;

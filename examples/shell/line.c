@@ -26,34 +26,51 @@ static void put(const char *s, size_t n)
     console_write(s, n);
 }
 
+/* A line feed behind a return is part of it. */
 static int byte(void)
 {
-    unsigned char c;
+    static unsigned char last;
+    unsigned char c, before;
 
-    return console_read(&c, 1) == 1 ? c : END_OF_INPUT;
+    do {
+        before = last;
+        if (console_read(&c, 1) != 1)
+            return END_OF_INPUT;
+        last = c;
+    } while (c == '\n' && before == '\r');
+    return c;
 }
 
-/* One key: a byte, or what an escape sequence of ECMA-48 stands for. */
+/* One key: a byte, or what a control sequence of ECMA-48 (5.4) stands for,
+ * whose first parameter is a number; as vt100 and xterm send them. */
 static int key(void)
 {
     static const struct {
-        char letter;
+        char code;
         int key;
     } keys[] = {{'A', UP},   {'B', DOWN}, {'C', RIGHT},
-                {'D', LEFT}, {'H', HOME}, {'F', END}};
-    int c = byte(), number = 0;
+                {'D', LEFT}, {'H', HOME}, {'F', END}},
+      numbered[] = {{1, HOME}, {3, DELETE}, {4, END}, {7, HOME}, {8, END}};
+    int c = byte(), number = 0, parameters = 0;
 
     if (c != 0x1B)
         return c;
     c = byte();
     if (c != '[' && c != 'O')
-        return NOTHING;
-    for (c = byte(); c >= '0' && c <= '9'; c = byte())
-        number = number * 10 + (c - '0');
-    if (c == '~')
-        return number == 3 ? DELETE : number == 1 ? HOME : END;
+        return c == END_OF_INPUT ? c : NOTHING;
+    for (c = byte(); c >= ' ' && c < '@'; c = byte()) {
+        if (c == ';')
+            parameters++;
+        else if (parameters == 0 && c >= '0' && c <= '9' && number < 100)
+            number = number * 10 + (c - '0');
+    }
+    if (c == END_OF_INPUT)
+        return c;
+    for (unsigned i = 0; c == '~' && i < sizeof numbered / sizeof *keys; i++)
+        if (numbered[i].code == number)
+            return numbered[i].key;
     for (unsigned i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (keys[i].letter == c)
+        if (keys[i].code == c)
             return keys[i].key;
     return NOTHING;
 }

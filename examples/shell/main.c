@@ -4,6 +4,7 @@
  * the processor sleeps.
  */
 #include <coda.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,50 +68,54 @@ static void ps(const char *unused)
     ps_others();
 }
 
-/* Reads a whole number; says so when it is none. */
-static bool number(const char *text, unsigned long *n)
+/* Reads a whole number of that size; says so when it is none. */
+static bool number(const char *text, uint32_t most, uint32_t *n)
 {
+    unsigned long value;
     char *end;
 
-    *n = strtoul(text, &end, 10);
-    if (*text == '\0' || *end != '\0' || *text == '-') {
-        printf("not a number: \"%s\"\n", text);
+    errno = 0;
+    value = strtoul(text, &end, 10);
+    if (*text < '0' || *text > '9' || *end != '\0' || errno || value > most) {
+        printf("\"%s\" is not a number from 0 to %lu\n", text,
+               (unsigned long)most);
         return false;
     }
+    *n = (uint32_t)value;
     return true;
 }
 
 static void spawn(const char *count)
 {
-    unsigned long n, made = 0;
+    uint32_t n, made = 0;
 
-    if (!number(*count ? count : "1", &n))
+    if (!number(*count ? count : "1", UINT32_MAX, &n))
         return;
     while (made < n &&
            task_go_with(&(struct task_options){.name = "napper"}, napper, NULL))
         made++;
-    printf("%lu more\n", made);
+    printf("%lu more\n", (unsigned long)made);
     if (made < n)
         puts("the pool is empty");
 }
 
 static void kill(const char *text)
 {
-    unsigned long id;
+    task_id id;
 
-    if (!number(text, &id))
+    if (!number(text, UINT32_MAX, &id))
         return;
-    if (!task_alive((task_id)id))
+    if (!task_alive(id))
         puts("no such task");
     else
-        task_cancel((task_id)id);
+        task_cancel(id);
 }
 
 static void sleep_ms(const char *ms)
 {
-    unsigned long n;
+    uint32_t n;
 
-    if (number(ms, &n))
+    if (number(ms, UINT32_MAX, &n))
         task_sleep_us((uint64_t)n * 1000);
 }
 
@@ -125,9 +130,9 @@ static void uptime(const char *unused)
 
 static void leave(const char *code)
 {
-    unsigned long n;
+    uint32_t n;
 
-    if (number(*code ? code : "0", &n))
+    if (number(*code ? code : "0", 255, &n))
         exit((int)n);
 }
 
