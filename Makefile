@@ -32,6 +32,9 @@ endif
 include boards/$(BOARD)/board.mk
 include kernel/arch/$(ARCH)/arch.mk
 include tools/new/new.mk
+ifeq ($(filter $(LIBC),$(LIBCS)),)
+$(error $(BOARD) has no C library "$(LIBC)"; there are: $(LIBCS))
+endif
 
 # ---- The application ---------------------------------------------------------
 
@@ -57,6 +60,14 @@ lacks = $(filter-out $(call has,$(1)),$(APP_NEEDS))
 ifneq ($(call lacks,$(BOARD)),)
 $(error $(APP) needs what $(BOARD) has not: $(call lacks,$(BOARD)); boards that have: $(or $(strip $(foreach b,$(BOARDS),$(if $(call lacks,$(b)),,$(b)))),none))
 endif
+endif
+
+NO_SOURCES := $(filter-out $(wildcard $(APP_SOURCES)),$(APP_SOURCES))
+ifneq ($(NO_SOURCES),)
+$(error there is no $(NO_SOURCES), which $(APP_DIR)/app.mk names; its own are $$(APP_DIR)/…)
+endif
+ifneq ($(filter-out %.c %.S,$(APP_SOURCES)),)
+$(error APP_SOURCES are files of C and assembler (.c, .S), which $(filter-out %.c %.S,$(APP_SOURCES)) is not)
 endif
 
 APP_NAME := $(or $(CODA_APP_NAME),$(subst /,_,$(APP_DIR:examples/%=%)))
@@ -89,6 +100,12 @@ $(error an option is NAME=VALUE, which $(strip $(NO_VALUES)) is not)
 endif
 endif
 
+ifneq ($(filter CODA_TRAP_UNALIGNED=1,$(ALL_OPTIONS)),)
+CPU_FLAGS += $(UNALIGNED_FLAGS)
+endif
+ifneq ($(filter -flto%,$(OPT)),)
+$(error OPT has no -flto: handlers, and who is in the kernel, are told by where its text lies)
+endif
 CC       := $(CROSS)gcc
 AR       := $(CROSS)ar
 OBJCOPY  := $(CROSS)objcopy
@@ -127,8 +144,11 @@ LINK_FLAGS := $(if $(HOGS),-Wl$(comma)-T$(comma)linker/hog.ld) $(LINK_FLAGS)
 ACCOUNTS := $(filter-out %=0,$(filter CODA_ACCOUNTING=%,$(ALL_OPTIONS)))
 LINK_FLAGS := $(if $(ACCOUNTS),$(LINK_ACCOUNTING)) $(LINK_FLAGS)
 
-# Rebuilds when what is to be compiled or linked with has changed.
-ALL_FLAGS := $(CC) $(CPPFLAGS) $(CLOCK) $(CFLAGS) $(KERNEL_FLAGS) $(LINK_FLAGS)
+# Rebuilds when what is to be compiled or linked with has changed: the flags, which
+# files the library is made of, the linker's scripts.
+ALL_FLAGS := $(CC) $(CPPFLAGS) $(CLOCK) $(CFLAGS) $(KERNEL_FLAGS) $(LINK_FLAGS) $(LIB_SRCS)
+SCRIPTS   := $(patsubst -Wl$(comma)-T$(comma)%,%,$(filter -Wl$(comma)-T$(comma)%,$(LINK_FLAGS))) \
+             $(filter %.ld,$(LINK_$(LIBC)))
 $(BUILD)/flags: FORCE | tools
 	+@mkdir -p $(@D)
 	+@echo '$(ALL_FLAGS)' | cmp -s - $@ || echo '$(ALL_FLAGS)' > $@
@@ -149,9 +169,9 @@ $(BUILD)/boards/%.o: boards/% $(BUILD)/flags $(NEEDS_BUILT) | $$(@D)/
 $(BUILD)/app/%.o: % $(BUILD)/flags $(NEEDS_BUILT) | $$(@D)/
 	$(COMPILE) -Itests/qemu $(APP_FLAGS) -c $< -o $@
 
-$(LIB): $(LIB_OBJS)
+$(LIB): $(LIB_OBJS) $(SCRIPTS)
 	@rm -f $@
-	$(Q)$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $(LIB_OBJS)
 
 # $(call link,OBJECTS): the board and what the rest asks for.
 ROOTS := -Wl,--gc-sections -Wl,-u,board_exit $(if $(filter-out 0,$(FLOATS)),-Wl$(comma)-u$(comma)_printf_float$(comma)-u$(comma)_scanf_float)
@@ -178,8 +198,8 @@ $(APP_SAYS): $(BUILD)/flags FORCE
 	+@cmp -s $@.new $@ || cp $@.new $@
 	+@rm $@.new
 $(APP_OBJS): $(APP_SAYS)
-$(ELF): $(APP_OBJS) $(APP_SAYS) $(LIB)
-	$(call link,$(filter %.o,$^))
+$(ELF): $(APP_OBJS) $(APP_SAYS) $(LIB) $(wildcard $(APP_LIBS))
+	$(call link,$(APP_OBJS))
 
 # What a programmer takes, or a PC. A UF2 is made with each ELF: it may be what boots.
 IMAGES := $(addprefix $(ELF:.elf=),$(IMAGE_KINDS) $(if $(UF2_FAMILY),.uf2))
@@ -275,7 +295,7 @@ C_FILES = $(shell git ls-files -co --exclude-standard '*.c' '*.h')
 
 ## clean: removes build/BOARD and its variants
 clean:
-	@rm -rf $(BUILD) $(BUILD)-*
+	@for d in $(BUILD) $(BUILD)-*; do if [ -f $$d/flags ]; then rm -rf $$d; fi; done
 
 # ---- For scripts -----------------------------------------------------------
 
@@ -288,7 +308,10 @@ show-%:
 # What is said at the command line must be known here, or to the application.
 ifneq ($(or $(filter 0,$(MAKELEVEL)),$(CODA_APP_NAME)),)
 GIVEN   := $(foreach v,$(.VARIABLES),$(if $(filter command%,$(origin $(v))),$(v)))
-UNKNOWN := $(foreach v,$(filter-out BOARD APP OPTIONS BUILD CODA,$(GIVEN)),$(if $(shell grep -wm1 -e '$(v)' $(MAKEFILE_LIST)),,$(v)))
+UNKNOWN := $(foreach v,$(filter-out BOARD APP OPTIONS BUILD CODA,$(GIVEN)),$(if $(shell grep -Em1 '[$$][({]$(v)[)},]|^$(v) *[:?+]?=' $(MAKEFILE_LIST)),,$(v)))
+ifneq ($(filter CFLAGS CPPFLAGS,$(GIVEN)),)
+$(error CFLAGS and CPPFLAGS are not to be replaced: OPT is how it is optimised, APP_FLAGS in app.mk what an application adds)
+endif
 ifneq ($(strip $(UNKNOWN)),)
 $(error nothing asks for $(strip $(UNKNOWN)); the Makefile's head and `make help` say what one can set)
 endif

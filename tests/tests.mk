@@ -71,18 +71,18 @@ $(VIRTUAL): $(BUILD)/app/tests/qemu/virtual/clock.c.o
 # An application's own tests: test/*.c with its sources but for main.c.
 APP_SUITE := $(BUILD)/$(APP_NAME)-test.elf
 $(APP_SUITE): $(call object,$(filter-out $(APP_DIR)/main.c,$(call sources,$(APP_DIR))) \
-              $(call sources,$(APP_DIR)/test) $(APP_SOURCES)) $(HARNESS) $(APP_SAYS) $(LIB)
-	$(call link,$(filter %.o,$^))
+              $(call sources,$(APP_DIR)/test) $(APP_SOURCES)) $(HARNESS) $(APP_SAYS) $(LIB) $(wildcard $(APP_LIBS))
+	$(call link,$(filter-out $(APP_LIBS),$(filter %.o,$^)))
 
 $(BUILD)/app/bench/%.o: APP_FLAGS := $(BENCH_FLAGS)
-$(BUILD)/bench.elf: $(call object,$(call sources,bench)) $(LIB)
+$(BUILD)/tests/bench.elf: $(call object,$(call sources,bench)) $(LIB) | $$(@D)/
 	$(call link,$(filter %.o,$^))
 
 suites-build: tools $(SUITES)
 ends-build: $(ENDS)
 $(call object,$(call sources,$(APP_DIR)/test)): $(APP_SAYS)
 app-build: tools $(ELF) $(if $(wildcard $(APP_DIR)/test/*.c),$(APP_SUITE))
-bench-build: $(BUILD)/bench.elf
+bench-build: $(BUILD)/tests/bench.elf
 
 ## stress [BOARD=] [INTERRUPTS=] [SEED=]: a million interrupts, each at another instant
 STRESS := $(BUILD)/tests/stress.elf
