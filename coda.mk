@@ -9,9 +9,10 @@
 #             $(CODA_CC) $(CODA_LDFLAGS) $< $(CODA_LIBS) -o $@
 #     $(thing).o: thing.c $(CODA_MK)
 #             mkdir -p $(@D)
-#             $(CODA_CC) $(CODA_CFLAGS) -O2 -c $< -o $@
+#             $(CODA_CC) $(CODA_CFLAGS) -O2 -MMD -MP -c $< -o $@
 #     run: $(thing).elf
 #             $(CODA_RUN) $<
+#     -include $(thing).d
 #
 # What it is told:
 #   BOARD           one of those that `make boards` lists there

@@ -85,7 +85,7 @@ macro(_coda_read why)
     if(_coda_checkout)
         set(_coda_file "${_coda_build}/coda.mk")
         _coda_make(_coda_command describe)
-        execute_process(COMMAND ${_coda_command} OUTPUT_QUIET
+        execute_process(COMMAND ${_coda_command}
             ERROR_VARIABLE _coda_error RESULT_VARIABLE _coda_result)
         if(NOT _coda_result EQUAL 0)
             set(${why} "${_coda_error}")
@@ -154,10 +154,13 @@ if(NOT TARGET Coda::coda)
         INTERFACE_LINK_DEPENDS "${CODA_LIB};${_coda_scripts}")
 
     if(_coda_checkout)
-        _coda_make(_coda_command lib)
-        add_custom_target(coda_library COMMAND ${_coda_command}
-            BYPRODUCTS "${CODA_LIB}" VERBATIM)
-        add_dependencies(Coda::coda coda_library)
+        # Coda::coda is this folder's; what makes the library is all folders'.
+        if(NOT TARGET coda_library-${CODA_BOARD})
+            _coda_make(_coda_command lib)
+            add_custom_target(coda_library-${CODA_BOARD} COMMAND ${_coda_command}
+                BYPRODUCTS "${CODA_LIB}" VERBATIM)
+        endif()
+        add_dependencies(Coda::coda coda_library-${CODA_BOARD})
     endif()
 endif()
 

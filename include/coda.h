@@ -17,6 +17,10 @@
 #ifndef CODA_H
 #define CODA_H
 
+#ifdef __cplusplus
+#error "coda.h is for C"
+#endif
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

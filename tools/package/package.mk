@@ -39,7 +39,9 @@ $(BUILD)/coda.mk $(BUILD)/installed.mk: $(BUILD)/flags FORCE
 	@cmp -s $@.new $@ || cp $@.new $@
 	@rm $@.in $@.new
 
-describe: $(BUILD)/coda.mk
+# Whoever reads it may compile before anything here has been: the C library's
+# headers are there by then.
+describe: $(BUILD)/coda.mk $(NEEDS_BUILT)
 
 ## lib [BOARD=]: what all applications share, as build/BOARD/libcoda.a
 lib: tools $(LIB)
