@@ -75,14 +75,14 @@ $(APP_SUITE): $(call object,$(filter-out $(APP_DIR)/main.c,$(call sources,$(APP_
 	$(call link,$(filter-out $(APP_LIBS),$(filter %.o,$^)))
 
 $(BUILD)/app/bench/%.o: APP_FLAGS := $(BENCH_FLAGS)
-$(BUILD)/tests/bench.elf: $(call object,$(call sources,bench)) $(LIB) | $$(@D)/
+$(BUILD)/bench/bench.elf: $(call object,$(call sources,bench)) $(LIB) | $$(@D)/
 	$(call link,$(filter %.o,$^))
 
 suites-build: tools $(SUITES)
 ends-build: $(ENDS)
 $(call object,$(call sources,$(APP_DIR)/test)): $(APP_SAYS)
 app-build: tools $(ELF) $(if $(wildcard $(APP_DIR)/test/*.c),$(APP_SUITE))
-bench-build: $(BUILD)/tests/bench.elf
+bench-build: $(BUILD)/bench/bench.elf
 
 ## stress [BOARD=] [INTERRUPTS=] [SEED=]: a million interrupts, each at another instant
 STRESS := $(BUILD)/tests/stress.elf
