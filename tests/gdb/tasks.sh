@@ -26,7 +26,7 @@ image() { # [VARIABLE…]: builds the program, and says where it is
 
 # A session with the program stopped at its start: the commands are on stdin, in
 # which RUN has it go on.
-session() { # OUTPUT, HOW: with the script, or as threads
+session() { # OUTPUT, HOW: with the script, as threads, or both
     local to=() server=
     cat >"$work/commands"
     if [ -n "$emulator" ]; then
@@ -37,7 +37,7 @@ session() { # OUTPUT, HOW: with the script, or as threads
             sleep 0.2
         done
         to=(-ex "target remote :$port")
-        if [ "$2" = threads ]; then
+        if [ "$2" != script ]; then
             to=(-ex "target remote | tools/gdb/threads --gdb $gdb $elf :$port")
         fi
         sed -i 's/^RUN$/continue/' "$work/commands"
@@ -45,7 +45,7 @@ session() { # OUTPUT, HOW: with the script, or as threads
         to=(-ex 'handle SIGALRM SIGIO nostop noprint pass')
         sed -i 's/^RUN$/run/' "$work/commands"
     fi
-    if [ "$2" = script ]; then to+=(-x tools/gdb/coda.py); fi
+    if [ "$2" != threads ]; then to+=(-x tools/gdb/coda.py); fi
     while IFS= read -r command; do to+=(-ex "$command"); done <"$work/commands"
     "${bare[@]}" "${to[@]}" -ex kill "$elf" >"$1" 2>&1 </dev/null
     [ -z "$server" ] || wait "$server"
@@ -278,10 +278,11 @@ G
 }
 
 # Two tasks are in the same function; a line that switches is stepped over in
-# the one.
+# the one. A step of one that does not run lets no other run away. And what control
+# blocks are that nobody could use.
 stepping() {
     local out=$work/stepping.out
-    session "$out" threads <<'G'
+    session "$out" both <<'G'
 break fresh
 continue
 delete
@@ -289,11 +290,32 @@ next
 echo == next\n
 frame
 info threads
+echo == in its thread\n
+thread 5
+coda bt 3
+step
+echo == step\n
+info threads
+echo == corrupt\n
+set var default_pool_tasks[1].name = (char *)0xdead0000
+set var *(int *)&scale = 0x410141
+set var default_pool_tasks[3].name = (char *)&scale
+set var default_pool_tasks[4].sp = 0xdead0000
+set var default_pool_tasks[6].blocked = 0xdead0000
+info threads
+coda tasks
 G
     says a_step_over_a_switch_stays_in_the_task "$out" next \
         "#0 +fresh .*/main.c:$(($(line 'static void fresh') + 3))" \
         '\* [0-9]+ +Thread 9 "fresh" \(ready, running\) .*' \
         '  [0-9]+ +Thread 10 "other" \(ready\) .*(switch|yield|cleanup).*'
+    ends_in the_selected_threads_backtrace_by_the_command "$out" 'in its thread' "task_sleep_us floats sleeper task_goexit"
+    says a_step_of_a_task_that_does_not_run_is_one "$out" step '\* [0-9]+ +Thread 9 "fresh" \(ready, running\) .*'
+    says names_that_are_none_are_told "$out" corrupt '. [0-9]+ +Thread 2 "\?" \(chan send offers\) .*' \
+        '. [0-9]+ +Thread 4 "A\?A" .*' ' +4 +A\?A .*'
+    says a_stack_that_is_nowhere_is_told "$out" corrupt '. [0-9]+ +Thread 5 "selector" .* <unavailable> in .*'
+    says a_wait_that_is_nowhere_is_told "$out" corrupt '. [0-9]+ +Thread 7 "masked" \(state unknown\) .*' \
+        ' +7 +masked +[Cc]annot .*' ' +6 +\(.*\) .* chan receive by interrupt events .*'
 }
 
 # ---- Cores ---------------------------------------------------------------------------
@@ -311,6 +333,7 @@ core_of_a_panic() {
         -ex 'echo == first\n' -ex backtrace -ex 'echo == all\n' -ex 'thread apply all backtrace' \
         -ex 'echo == tasks\n' -ex 'coda tasks' -ex 'echo == receiver\n' -ex 'coda bt 1' \
         -ex 'echo == failing\n' -ex "coda bt $failing" \
+        -ex 'echo == in its thread\n' -ex 'thread 4' -ex 'coda bt 3' \
         "$elf" "$work/panic.core" >"$out" 2>&1
     echo "== code
 $code
@@ -323,6 +346,8 @@ $code
         says a_cores_threads_are_tasks "$out" threads "\* 1 +LWP $failing .*" '  [0-9]+ +LWP 12 .*'
         says a_cores_threads_have_frames "$out" all '#[0-9]+ .* receives \(\) .*' \
             '#[0-9]+ .* floats \(f=1\.5\) .*'
+        ends_in the_selected_threads_backtrace_in_a_core "$out" 'in its thread' \
+            "task_sleep_us floats sleeper task_goexit"
     fi
     says a_cores_tasks_are_told "$out" tasks ' +1 +receiver .* chan receive work .*' \
         "\* $failing +failing .*"
@@ -351,13 +376,62 @@ no_core_of_an_end() {
     fi
 }
 
+core_that_cannot_be_left() {
+    local code=0 out=$work/nowhere.out
+    { echo "== nowhere"
+      tools/emulate --timeout 30 --core "$work/none/x.core" --gdb "$gdb" "$elf" 2>&1 </dev/null | tr -d '\r'
+      echo "code ${PIPESTATUS[0]}"; } >"$out"
+    says a_core_that_cannot_be_left_is_told "$out" nowhere 'tools/gdb/core: .*none/x\.core.*' 'code 2' \
+        "\* task $failing failing .*"
+    [ -z "$emulator" ] || return
+    { echo "== killed"
+      tools/emulate --core "$work/x.core" --gdb "$gdb" "$(command -v bash)" -c 'kill -9 $$' 2>&1
+      echo "code $?"; } >"$out"
+    says a_foreign_program_ends_as_without_a_core "$out" killed 'tools/gdb/core: this is no Coda program.*' 'code 137'
+}
+
 core_of_a_hang() {
     local code=0 out=$work/hang.out elf=build/$board/shell.elf
-    tools/emulate --timeout 2 --core "$work/hang.core" --gdb "$gdb" "$elf" >"$work/hang.said" 2>&1 </dev/null || code=$?
+    tools/emulate --timeout 1.5 --core "$work/hang.core" --gdb "$gdb" "$elf" >"$work/hang.said" 2>&1 < <(exec sleep 5) || code=$?
     "${bare[@]}" -x tools/gdb/coda.py -ex 'echo == tasks\n' -ex 'coda tasks' -ex "echo == code\\n$code\\n" \
         "$elf" "$work/hang.core" >"$out" 2>&1
     says a_hang_leaves_a_core "$out" tasks ' +9 +main .* console read by interrupt .*' 'the system idles'
     says a_hang_ends_as_without_a_core "$out" code 124
+}
+
+# ---- What is around them -----------------------------------------------------------
+
+refuses() { # WORDS OPTION…: without a debugger, before anything runs
+    local words=$1
+    shift
+    { echo "== refused"; EMULATOR= timeout 10 tools/emulate "$@" 2>&1; } >"$work/refused" && return 1
+    grep -qF -- "$words" "$work/refused"
+}
+
+tools() {
+    local out=$work/tools.out spaced="$work/a folder/x.elf"
+    if refuses "no number of seconds" --timeout 1m "$elf" && refuses "no number of seconds" --timeout 0 "$elf" &&
+        refuses "--timeout wants a value" --timeout && refuses "--gdb-port is an emulator's" --gdb-port 1 "$elf"; then
+        ok wrong_options_are_refused
+    else
+        not_ok wrong_options_are_refused words "$work/refused"
+    fi
+    mkdir "$work/a folder" "$work/tmp"
+    cp "$elf" "$spaced"
+    mkfifo "$work/buttons"
+    { echo "== debug"
+      printf 'info threads\nquit\n' |
+          TMPDIR=$work/tmp timeout 60 tools/emulate --buttons "$work/buttons" --debug "$gdb" "$spaced" 2>&1
+      echo "left: $(ls "$work/tmp")"; } >"$out"
+    says debug_takes_any_path_and_leaves_nothing "$out" debug '.*Thread 12 "main" \(ready, running\).*' 'left: '
+
+    { echo "== typed"; { printf 'coda> '; sleep 1; } | timeout 0.7 tools/addr2line true none; echo; } >"$out" 2>&1
+    says addr2line_passes_on_what_is_no_line_yet "$out" typed 'coda> '
+
+    { echo "== size"; tools/size "$elf"
+      "$($make show-CROSS)size" "$elf" | awk 'NR == 2 { print $1 + $2, $2 + $3 }'; } >"$out"
+    part "$out" size
+    says size_tells_all "$out" size "in all +${lines[-1]/ / +}"
 }
 
 elf=$(image)
@@ -369,8 +443,12 @@ fi
 core_of_a_panic
 core_of_a_fault
 no_core_of_an_end
-if [ "$board" = mps2-an385 ]; then
+core_that_cannot_be_left
+if [ "$board" = mps2-an385 ] || [ -z "$emulator" ]; then
     core_of_a_hang
+fi
+if [ "$board" = mps2-an385 ]; then
+    tools
     # Functions that are not inlined.
     elf=$(image OPT=-Os BUILD=build/$board-os)
     what=$board-os commands

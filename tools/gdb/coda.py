@@ -17,10 +17,13 @@ import gdb
 import gdb.unwinder
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import elf  # noqa: E402
 import kernel  # noqa: E402
 import layout  # noqa: E402
 
+ERRORS = gdb.error, kernel.NoKernel, OSError
 _layouts = {}  # by the program's file, and when that was made
+_hidden = []  # what only physical addresses reach: the program's
 
 
 def read(address, bytes_):
@@ -29,18 +32,22 @@ def read(address, bytes_):
     target = gdb.selected_inferior()
     try:
         return bytes(target.read_memory(address, bytes_))
-    except gdb.MemoryError:
+    except gdb.MemoryError as why:
         connection = getattr(target, "connection", None)
-        if not connection or "remote" not in connection.type:
-            raise
+        if not connection or "remote" not in connection.type or \
+                not any(address in part for part in _hidden):
+            raise OSError(str(why)) from None
     gdb.execute("maintenance packet Qqemu.PhyMemMode:1", to_string=True)
     try:
         return bytes(target.read_memory(address, bytes_))
+    except gdb.MemoryError as why:
+        raise OSError(str(why)) from None
     finally:
         gdb.execute("maintenance packet Qqemu.PhyMemMode:0", to_string=True)
 
 
 def program():
+    global _hidden
     file = gdb.current_progspace().filename
     if not file:
         raise kernel.NoKernel("there is no program: file ELF")
@@ -48,6 +55,8 @@ def program():
     if key not in _layouts:
         _layouts[key] = layout.layout()
     found = kernel.Program(_layouts[key], read)
+    _hidden = [range(*found.ram())] + \
+        [range(at, at + n) for at, n in elf.image(file)[2]]
     if not gdb.selected_inferior().pid:
         raise kernel.NoKernel("the program does not run: there are no tasks")
     found.sched()
@@ -192,6 +201,9 @@ def frames_of(task):
             yield gdb.newest_frame()
             return
         sp, pc = names()
+        if where(gdb.newest_frame()) == (context[sp], context[pc]):
+            yield gdb.newest_frame()  # a thread of the task's own
+            return
         context[pc] = behind(task, context)
         _unwinder.live = where(gdb.newest_frame())
         _unwinder.context = context
@@ -216,7 +228,7 @@ def entry(task):
     try:
         with frames_of(task) as innermost:
             found = [f.name() for f in outward(innermost)]
-    except (gdb.error, kernel.NoKernel):
+    except ERRORS:
         return None
     while found and found[-1] in (None, "task_goexit"):
         found.pop()
@@ -287,7 +299,7 @@ class Command(gdb.Command):
             self.run(program(), argument.split())
         except kernel.NoKernel as why:
             raise gdb.GdbError(str(why))
-        except gdb.MemoryError as why:
+        except OSError as why:
             raise gdb.GdbError("the kernel's memory cannot be read: %s" % why)
 
     def task(self, p, arguments, most=1):
@@ -311,23 +323,28 @@ in time since the start."""
 
     def run(self, p, arguments):
         rows = [("  ID", "NAME", "POOL", "PRIO", "STATE", "STACK", "WAKES")]
-        pools = p.variables["coda_pools_start"]
         for t in p.tasks():
-            low, high = t.stack()
-            wakes = t.deadline()
-            pool = pools + t.record["pool"] * 2 * p.layout["word"]
-            rows.append((
-                "%s %d" % ("*" if t.running else " ", t.id),
-                t.name or "(%s)" % (entry(t) or "?"), symbol(pool),
-                str(t.priority), t.words(),
-                "%d of %d" % (t.stack_used(), high - low),
-                seconds(p.microseconds(wakes)) if wakes is not None else ""))
+            id_ = "%s %d" % ("*" if t.running else " ", t.id)
+            try:
+                rows.append((id_, *self.row(p, t)))
+            except ERRORS as why:
+                rows.append((id_, t.name or "-", "", "", str(why), "", ""))
         if len(rows) == 1:
             print("there are no tasks")
         else:
             table(rows)
         if not p.current():
             print("the system idles")
+
+    def row(self, p, t):
+        low, high = t.stack()
+        wakes = t.deadline()
+        pool = p.variables["coda_pools_start"] + \
+            t.record["pool"] * 2 * p.layout["word"]
+        return (t.name or "(%s)" % (entry(t) or "?"), symbol(pool),
+                str(t.priority), t.words(),
+                "%d of %d" % (t.stack_used(), high - low),
+                seconds(p.microseconds(wakes)) if wakes is not None else "")
 
 
 class Bt(Command):
@@ -350,7 +367,7 @@ task that faulted begins with the fault."""
                 print("")
             try:
                 self.show(t, full)
-            except (gdb.error, kernel.NoKernel) as why:
+            except ERRORS as why:
                 print(str(why))
 
     def show(self, task, full):
@@ -364,7 +381,7 @@ task that faulted begins with the fault."""
             frame = re.match(r"#(\d+) +(.*)", line)
             if frame:
                 shown = int(frame[1]) >= skip
-                line = "#%-3d%s" % (int(frame[1]) - skip, frame[2])
+                line = "#%-2d %s" % (int(frame[1]) - skip, frame[2])
             if frame is None and not skip:
                 shown = True
             if shown:

@@ -2,12 +2,16 @@
 words, and the registers that each would go on with.
 
 A Program is made of a layout (layout.py) and of a function that reads memory,
-so it does for gdb's Python, for a debugger's wire and for a core alike. It only
-reads; what it reads is what was true when the target stopped.
+so it does for gdb's Python, for a debugger's wire and for a core alike. The
+function raises OSError for what cannot be read. It only reads; what it reads is
+what was true when the target stopped.
 """
+
+import re
 
 ALIGNED = 1 << 9  # xPSR: exception entry has aligned the stack (B1.5.7)
 BASIC_FRAME = 1 << 4  # EXC_RETURN: no FPU state is stacked (B1.5.8)
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ufffe\uffff]")  # nor is it XML's
 
 
 class NoKernel(Exception):
@@ -68,10 +72,14 @@ class Program:
             if c == b"\0":
                 break
             found += c
-        return found.decode("utf-8", "replace")
+        return UNPRINTABLE.sub("?", found.decode("utf-8", "replace"))
 
     def words_at(self, pointer):
-        return self.string(pointer) if pointer else None
+        """A name, "?" where it cannot be read."""
+        try:
+            return self.string(pointer) if pointer else None
+        except OSError:
+            return "?"
 
     def function(self, address):
         """The name of one of those functions that the layout has."""
@@ -171,6 +179,21 @@ class Program:
         return ticks * 1000000 // self.numbers["CLOCK_HZ"]
 
     # ---- The end ------------------------------------------------------------
+
+    def ends(self):
+        """Addresses, of which a program that crashes comes to one. Without
+        reports, no other program comes there."""
+        functions = self.layout["functions"]
+        found = {functions[name] for name in
+                 ("board_exit", "board_reset", "board_halt") if name in functions}
+        if "ends" not in self.variables:
+            found.discard(functions.get("board_exit"))
+            found.update(self.layout["panic_action"])
+        return sorted(found)
+
+    def has_crashed(self):
+        """Whether one that has come there has."""
+        return "ends" not in self.variables or self.report() is not None
 
     def report(self):
         """The panic that the system ends with, if it does: struct `last`."""

@@ -82,7 +82,7 @@ def _scope(file):
         return None
 
 
-def _address(name):
+def lookup(name):
     """Of what has a name beyond its file, in C or by the linker."""
     import gdb
 
@@ -92,6 +92,16 @@ def _address(name):
         return None
 
 
+def _calls(name):
+    """Where a function begins, wherever it has been inlined."""
+    import gdb
+
+    try:
+        return sorted({s.pc for s in gdb.decode_line(name)[1]})
+    except gdb.error:
+        return []
+
+
 def _values(names, file):
     """(name, address, type or None) of those that there are."""
     import gdb
@@ -99,13 +109,16 @@ def _values(names, file):
     if not file:
         for name in names:
             symbol = gdb.lookup_global_symbol(name)
-            address = _address(name)
+            address = lookup(name)
             if address:
                 yield name, address, symbol and symbol.type
     own = file and _scope(file)
     for symbol in chain(own, own.global_block) if own else ():
         if symbol.name in names and not symbol.needs_frame:
-            value = symbol.value()
+            try:
+                value = symbol.value()
+            except gdb.error:
+                continue  # declared, and not linked
             if value.address:
                 yield symbol.name, int(value.address), symbol.type
 
@@ -116,7 +129,7 @@ def layout():
     import gdb
 
     kernel = _scope("kernel/task.c")
-    if not kernel or _address("coda_tasks_start") is None:
+    if not kernel or lookup("coda_tasks_start") is None:
         return None
     try:
         numbers = gdb.lookup_type("enum for_debuggers", kernel)
@@ -146,7 +159,8 @@ def layout():
     return {"arch": "arm" if arm else "x86_64",
             "word": gdb.lookup_type("void").pointer().sizeof,
             "structs": structs, "variables": variables,
-            "functions": functions, "numbers": numbers}
+            "functions": functions, "numbers": numbers,
+            "panic_action": _calls("panic_action")}
 
 
 def read(elf, debugger="gdb-multiarch"):

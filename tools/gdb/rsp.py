@@ -60,7 +60,10 @@ class Wire:
                 packet = self.buffer[1:end]
                 self.buffer = self.buffer[end + 3:]
                 if self.acks:
-                    self.raw(b"+")
+                    try:
+                        self.raw(b"+")
+                    except Gone:
+                        pass  # its last packet, which is to be heard
                 yield packet
 
     def receive(self, timeout=None):
