@@ -62,10 +62,6 @@ $(error $(APP) needs what $(BOARD) has not: $(call lacks,$(BOARD)); boards that 
 endif
 endif
 
-NO_SOURCES := $(filter-out $(wildcard $(APP_SOURCES)),$(APP_SOURCES))
-ifneq ($(NO_SOURCES),)
-$(error there is no $(NO_SOURCES), which $(APP_DIR)/app.mk names; its own are $$(APP_DIR)/…)
-endif
 ifneq ($(filter-out %.c %.S,$(APP_SOURCES)),)
 $(error APP_SOURCES are files of C and assembler (.c, .S), which $(filter-out %.c %.S,$(APP_SOURCES)) is not)
 endif
@@ -191,13 +187,13 @@ build/newlib-x86_64/lib/libc.a: | tools
 
 # So does the application, when what app.mk, the folder's files and the command line
 # make of it has changed. ($(file) comes before all that the shell does.)
-APP_OBJS := $(call object,$(call sources,$(APP_DIR)) $(APP_SOURCES))
+APP_OBJS := $(call object,$(sort $(call sources,$(APP_DIR)) $(APP_SOURCES)))
 APP_SAYS := $(BUILD)/$(APP_NAME).says
 $(APP_SAYS): $(BUILD)/flags FORCE
 	+$(file >$@.new,$(APP_OBJS) $(APP_FLAGS) $(APP_LIBS) $(ROOTS))
 	+@cmp -s $@.new $@ || cp $@.new $@
 	+@rm $@.new
-$(APP_OBJS): $(APP_SAYS)
+$(APP_OBJS): $(BUILD)/app/%.o: % $(APP_SAYS)
 $(ELF): $(APP_OBJS) $(APP_SAYS) $(LIB) $(wildcard $(APP_LIBS))
 	$(call link,$(APP_OBJS))
 

@@ -63,7 +63,13 @@ macro(_coda_describe why)
     list(TRANSFORM _coda_list REPLACE "^.*/([^/]+)/[^/]+$" "\\1")
     string(REPLACE ";" " " _coda_there "${_coda_list}")
     _coda_board(CODA_BOARD ${_coda_list})
-    set(_coda_build "${CMAKE_BINARY_DIR}/coda/${CODA_BOARD}")
+    set(_coda_variant "${CODA_BOARD}")
+    if(CODA_ARGUMENTS)
+        string(MD5 _coda_variant "${CODA_ARGUMENTS}")
+        string(SUBSTRING "${_coda_variant}" 0 8 _coda_variant)
+        set(_coda_variant "${CODA_BOARD}-${_coda_variant}")
+    endif()
+    set(_coda_build "${CMAKE_BINARY_DIR}/coda/${_coda_variant}")
     set(${why} "")
     if(CODA_BOARD STREQUAL "")
         set(${why} "which board? Say -DCODA_BOARD=…; there are: ${_coda_there}")
@@ -154,13 +160,13 @@ if(NOT TARGET Coda::coda)
         INTERFACE_LINK_DEPENDS "${CODA_LIB};${_coda_scripts}")
 
     if(_coda_checkout)
-        # Coda::coda is this folder's; what makes the library is all folders'.
-        if(NOT TARGET coda_library-${CODA_BOARD})
+        # Coda::coda is this folder's; what makes the library is that of all who want it so.
+        if(NOT TARGET coda_library-${_coda_variant})
             _coda_make(_coda_command lib)
-            add_custom_target(coda_library-${CODA_BOARD} COMMAND ${_coda_command}
+            add_custom_target(coda_library-${_coda_variant} COMMAND ${_coda_command}
                 BYPRODUCTS "${CODA_LIB}" VERBATIM)
         endif()
-        add_dependencies(Coda::coda coda_library-${CODA_BOARD})
+        add_dependencies(Coda::coda coda_library-${_coda_variant})
     endif()
 endif()
 

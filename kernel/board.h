@@ -50,10 +50,11 @@ _Noreturn void board_exit(int code);
 /* Stands still for good. As board_reset, the architecture's where it can be. */
 _Noreturn void board_halt(void);
 
-/* For the report at the end: has each line that a task has begun to print, and
- * not ended, said. Weak: libc's, in programs that print. */
-__attribute__((weak)) void libc_say_begun(void (*tell)(const char *line,
-                                                       size_t bytes));
+/* For the report at the end: tells each line that a task has begun to print,
+ * and not ended. The heap may have been written over. Weak: libc's, in programs
+ * that print. */
+__attribute__((weak)) void
+libc_tell_begun(void (*tell)(uint32_t task, const char *line, size_t bytes));
 
 /* ---- Console: what the board's UART does -------------------------------- */
 
@@ -71,8 +72,8 @@ void board_console_polled(void);
 /* Sends one byte without interrupts, waiting for the hardware. Context: any. */
 void board_console_put(char c);
 
-/* Waits until the last of these has left the hardware: a reset may follow.
- * Weak: where that keeps nothing back there is none. */
+/* Waits until the last of these has left the hardware. Weak: where that keeps
+ * nothing back there is none. */
 __attribute__((weak)) void board_console_flush(void);
 
 /* ---- Console: what its handlers call ------------------------------------ */
@@ -94,5 +95,9 @@ int console_next(void);
 
 /* Sends what is still in the ring. Weak, as board_console_init is. */
 __attribute__((weak)) void console_drain(void);
+
+/* For a reset: what has been written leaves first; in a handler, what has been
+ * in a report. Weak, too. */
+__attribute__((weak)) void console_flush(void);
 
 #endif

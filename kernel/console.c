@@ -255,6 +255,19 @@ void console_write(const void *buffer, size_t bytes)
         console_put(*from++);
 }
 
+/* Once: it may be what went wrong. */
+void console_flush(void)
+{
+    static bool begun;
+
+    if (begun || (arch_in_interrupt() && !polled))
+        return;
+    begun = true;
+    console_drain();
+    if (board_console_flush)
+        board_console_flush();
+}
+
 void console_drain(void)
 {
     int c;

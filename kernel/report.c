@@ -19,8 +19,6 @@ enum { EXIT_CODE = 2 };
 _Noreturn void panic_action(void)
 {
 #if CODA_PANIC_ACTION == CODA_PANIC_RESET
-    if (CODA_REPORT && board_console_flush)
-        board_console_flush();
     board_reset();
 #elif CODA_PANIC_ACTION == CODA_PANIC_HALT
     board_halt();
@@ -99,9 +97,11 @@ static void say_backtrace(const struct last_panic *kept)
 }
 
 /* It may be all that is known of what a task was about to do. */
-static void say_begun(const char *line, size_t bytes)
+static void say_begun(task_id id, const char *line, size_t bytes)
 {
-    say("  begun: ");
+    say("  begun by task ");
+    say_number(id, 10);
+    say(": ");
     while (bytes-- > 0)
         board_console_put(*line++);
     say("\n");
@@ -140,11 +140,9 @@ static void last_words(void)
     say_backtrace(kept);
     say("\n");
     say_tasks();
-    if (libc_say_begun)
-        libc_say_begun(say_begun);
     last_panic_keep_words(p);
-    if (board_console_flush)
-        board_console_flush(); /* the hook may reset the board itself */
+    if (libc_tell_begun)
+        libc_tell_begun(say_begun);
     if (panic_hook)
         call_hook(p);
     panic_action();

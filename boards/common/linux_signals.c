@@ -16,6 +16,8 @@
 
 sigset_t linux_interrupts;
 
+const size_t x86_handler_stack_bytes = sizeof x86_handler_stacks;
+
 static inline void look_for_hogs(void *context)
 {
     mcontext_t *m = &((ucontext_t *)context)->uc_mcontext;
@@ -76,6 +78,11 @@ void linux_signals_init(void)
     sigaction(SIGALRM, &interrupt, NULL);
     sigaction(SIGIO, &interrupt, NULL);
     linux_faults_init();
-    for (unsigned i = 0; i < sizeof ending / sizeof *ending; i++)
-        sigaction(ending[i], &termination, NULL);
+    for (unsigned i = 0; i < sizeof ending / sizeof *ending; i++) {
+        struct sigaction inherited;
+
+        sigaction(ending[i], &termination, &inherited);
+        if (inherited.sa_handler == SIG_IGN)
+            sigaction(ending[i], &inherited, NULL);
+    }
 }

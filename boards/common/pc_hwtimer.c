@@ -60,12 +60,12 @@ void board_hwtimer_start(uint32_t period_us)
 
     rounds = left = (uint32_t)(counts >> 16) + 1;
     count = (counts + rounds / 2) / rounds;
-    irq_enable(PIT_IRQ);
     out8(CONTROL, RATE_GENERATOR);
     out8(CHANNEL_0, (uint8_t)count);
     out8(CHANNEL_0, (uint8_t)(count >> 8));
     if (acpi_isa(0).input != PIT_IRQ || !it_counts())
         panic("hwtimer_start: this PC has no 8254 that counts");
+    irq_enable(PIT_IRQ);
 }
 
 void board_hwtimer_stop(void)

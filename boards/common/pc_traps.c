@@ -23,6 +23,8 @@ struct pc_frame {
     uint64_t vector, error, rip, cs, rflags, rsp, ss;
 };
 
+const size_t x86_handler_stack_bytes = X86_STACK_BYTES;
+
 static struct gate idt[VECTORS];
 static uint32_t tss[26];
 

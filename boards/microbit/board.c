@@ -27,9 +27,9 @@ void (*const board_vectors[])(void)
         [NRF51_TIMER0_IRQ] = nrf51_timer0_handler,
 };
 
-/* Without the crystal the oscillator on the chip goes on, which is right to a
- * hundredth (nRF51 Series Reference Manual v3.0,
- * "Clock management"). */
+/* Without the crystal the oscillator on the chip goes on, as it has begun,
+ * which is less exact (nRF51 Series Reference Manual v3.0, "Clock management").
+ */
 void board_init(void)
 {
     CLOCK_HFCLKSTART = 1;

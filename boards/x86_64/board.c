@@ -40,6 +40,8 @@ _Noreturn void board_reset(void)
         uint64_t base;
     } __attribute__((packed)) none;
 
+    if (console_flush)
+        console_flush();
     __asm volatile("cli");
     out8(0xCF9, 0x02);
     out8(0xCF9, 0x06);

@@ -17,7 +17,7 @@
  *     backtrace: 0x9c 0x1d4 0x2b8             see below
  *
  *     * task 4097 main [ready] stack 208 of 2048     every task; * ran
- *       begun: connecting …                   lines begun, and not yet ended
+ *       begun by task 4097: connecting …      lines that have no end yet
  *
  * A panic that was called has no registers: they would be panic's own. Nor has
  * a fault whose frame the processor could not save.

@@ -21,6 +21,7 @@ void board_console_restore(void); /* boards/linux */
 struct stream {
     struct defer defer;
     struct stream *next;
+    task_id task;
     FILE *file;
     char line[LINE_BYTES];
 };
@@ -74,6 +75,7 @@ static ssize_t first_print(void *cookie, const char *text, size_t n)
                               (cookie_io_functions_t){.write = to_console});
         setvbuf(s->file, s->line, _IOLBF, sizeof s->line);
         stdout = s->file;
+        s->task = sched.current->id;
         s->next = streams;
         streams = s;
         s->defer = (struct defer){.fn = stream_end, .arg = s};
@@ -90,11 +92,15 @@ static ssize_t to_stdout(void *cookie, const char *text, size_t n)
     return (ssize_t)fwrite(text, 1, n, stdout);
 }
 
-void libc_say_begun(void (*tell)(const char *line, size_t bytes))
+/* A whole line is on its way. */
+void libc_tell_begun(void (*tell)(task_id id, const char *line, size_t bytes))
 {
-    for (const struct stream *s = streams; s; s = s->next)
-        if (__fpending(s->file) > 0)
-            tell(s->line, __fpending(s->file));
+    for (const struct stream *s = streams; s; s = s->next) {
+        size_t bytes = __fpending(s->file);
+
+        if (bytes > 0 && bytes <= LINE_BYTES && s->line[bytes - 1] != '\n')
+            tell(s->task, s->line, bytes);
+    }
 }
 
 /* exit() flushes what tasks have printed of unfinished lines: after the writes
@@ -102,7 +108,8 @@ void libc_say_begun(void (*tell)(const char *line, size_t bytes))
  * closes its stream meanwhile. */
 static void flush_all(void)
 {
-    cancel_mask(); /* who calls exit() ends the system, cancelled or not */
+    if (sched.current->masks == 0)
+        cancel_mask(); /* or who has been cancelled would end here, alone */
     console_write("", 0);
     console_drain();
     fflush(NULL);

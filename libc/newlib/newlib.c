@@ -36,6 +36,7 @@ _Static_assert(offsetof(struct sched, libc) == 0,
 struct stream {
     struct defer defer;
     struct stream *next;
+    task_id task;
     FILE file;
     char line[LINE_BYTES];
 };
@@ -95,6 +96,7 @@ static int first_print(struct _reent *r, void *cookie, const char *text, int n)
             return to_console(r, cookie, text, n);
         file_init(&s->file, __SWR, STDOUT_FILENO);
         setvbuf(&s->file, s->line, _IOLBF, sizeof s->line);
+        s->task = sched.current->id;
         s->next = streams;
         streams = s;
         r->_stdout = &s->file;
@@ -115,18 +117,36 @@ static int first_print(struct _reent *r, void *cookie, const char *text, int n)
 static void flush_all(struct _reent *r)
 {
     (void)r;
-    cancel_mask(); /* who calls exit() ends the system, cancelled or not */
+    if (sched.current->masks == 0)
+        cancel_mask(); /* or who has been cancelled would end here, alone */
     console_write("", 0);
     console_drain();
     for (struct stream *s = streams; s; s = s->next)
         fflush(&s->file);
 }
 
-void libc_say_begun(void (*tell)(const char *line, size_t bytes))
+static bool is_in_heap(const struct stream *s)
 {
-    for (const struct stream *s = streams; s; s = s->next)
-        if (s->file._p != s->file._bf._base)
-            tell(s->line, (size_t)(s->file._p - s->file._bf._base));
+    const char *at = (const char *)s;
+
+    return at >= board_heap.low && at < board_heap.high - sizeof *s &&
+           (uintptr_t)at % _Alignof(struct stream) == 0;
+}
+
+void libc_tell_begun(void (*tell)(task_id id, const char *line, size_t bytes))
+{
+    const struct stream *s = streams;
+
+    for (const struct task *t = coda_tasks_start; t < coda_tasks_end; t++) {
+        size_t bytes;
+
+        if (!is_in_heap(s))
+            return;
+        bytes = (size_t)((const char *)s->file._p - s->line);
+        if (bytes > 0 && bytes <= LINE_BYTES)
+            tell(s->task, s->line, bytes);
+        s = s->next;
+    }
 }
 
 void libc_slot_init(void *state)

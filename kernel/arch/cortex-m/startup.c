@@ -81,6 +81,8 @@ _Noreturn void board_reset(void)
 {
     const uint32_t key = 0x05FAu << 16, grouping = 7u << 8, request = 1u << 2;
 
+    if (console_flush)
+        console_flush();
     __asm volatile("dsb" ::: "memory");
     SCB_AIRCR = key | (SCB_AIRCR & grouping) | request;
     __asm volatile("dsb" ::: "memory");

@@ -259,7 +259,8 @@ uintptr_t arch_stack_end(uintptr_t sp)
                     idles = (uintptr_t)idle_slot + CODA_IDLE_HEAD_BYTES;
 
     if (sp - low < sizeof x86_handler_stacks)
-        return low + ((sp - low) / X86_STACK_BYTES + 1) * X86_STACK_BYTES;
+        return low + ((sp - low) / x86_handler_stack_bytes + 1) *
+                         x86_handler_stack_bytes;
     if (sp - boot < X86_STACK_BYTES)
         return boot + X86_STACK_BYTES;
     if (sp - idles < IDLE_STACK_BYTES)

@@ -42,8 +42,9 @@ struct x86_context {
     uint8_t *fxsave; /* as that instruction saves it */
 };
 
-/* For the board: handlers' stacks, which linux takes for one; and that of the
- * system's end, which a PC boots on. */
+/* For the board: handlers' stacks, of so many bytes each, which it says (linux
+ * takes all for one); and that of the system's end, which a PC boots on. */
+extern const size_t x86_handler_stack_bytes;
 enum { X86_HANDLER_STACKS = 5, X86_STACK_BYTES = 16384 };
 extern unsigned char x86_handler_stacks[X86_HANDLER_STACKS][X86_STACK_BYTES],
     x86_boot_stack[X86_STACK_BYTES];

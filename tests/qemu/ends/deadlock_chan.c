@@ -5,7 +5,7 @@
 //>   task * sender [chan send orders] stack * of *
 //>   task * selector [select] stack * of *
 //>   task * main [chan receive replies] stack * of *
-//>   begun: it waits
+//>   begun by task *: it waits
 //> exit 2
 #include <coda.h>
 #include <stdio.h>

@@ -251,6 +251,10 @@ static void all_rounds(void *arg)
     int hogs = 0;
 
     (void)arg;
+    kept += hog_in_application((uintptr_t)mem_get) +
+            hog_in_application((uintptr_t)mem_put) +
+            hog_in_application((uintptr_t)coda_mutex_hold) +
+            hog_in_application((uintptr_t)coda_defer_end);
     for (int i = 0; i < ROUNDS; i++) {
         task_join(task_go_with(&o, kinds[i % KINDS], NULL), &end);
         hogs += end.kind == TASK_PANICKED && end.panic == PANIC_HOG;
