@@ -323,6 +323,29 @@ TEST(masks_in_the_defers_of_a_cancelled_task_do_nothing)
     EXPECT_NOTES("defer");
 }
 
+#if CODA_CHECKS
+static void masks_too_often(void *arg)
+{
+    for (int i = 0; i < 14; i++)
+        cancel_mask();
+    note(arg);
+    cancel_mask();
+    note("no");
+}
+
+/* One more would be taken for a task that is being cancelled. */
+TEST(more_masks_than_can_be_counted_panic)
+{
+    struct task_end end;
+
+    task_join(task_go_with(&(struct task_options){.contain = true},
+                           masks_too_often, "14"),
+              &end);
+    EXPECT(end.kind == TASK_PANICKED);
+    EXPECT_NOTES("14");
+}
+#endif
+
 static void recovers_slowly(void *arg)
 {
     (void)arg;

@@ -763,6 +763,26 @@ static void sends_fed(void *value)
     note("sent");
 }
 
+/* The ring is full of what is another's, who waits; the post has not run. */
+TEST(a_task_sends_to_a_ring_that_is_full_of_what_is_awaited)
+{
+    uint32_t value = 50;
+
+    for (int limited = 0; limited < 2; limited++) {
+        new_fed();
+        task_go(receives_fed, NULL);
+        task_yield();
+        interrupt_this_task(handler_sends_3);
+        EXPECT(sent[1] == 0 && sent[2] == -EAGAIN);
+        EXPECT((limited ? chan_send_for(&fed, &value, 0)
+                        : chan_try_send(&fed, &value)) == 0);
+        receives_fed(NULL);
+        receives_fed(NULL);
+        task_yield();
+        EXPECT(n_got == 3 && got[0] == 2 && got[1] == 50 && got[2] == 1);
+    }
+}
+
 TEST(tasks_that_send_wait_for_room_in_the_ring)
 {
     uint32_t value;
@@ -906,4 +926,32 @@ TEST(a_receive_that_faults_at_a_waiting_senders_element_has_not_been)
     word = 0;
     EXPECT(chan_recv(&faulting, &word) && word == 7);
     EXPECT(chan_len(&faulting) == 0);
+}
+
+static void sends_till_closed(void *arg)
+{
+    DEFER(recovers, "recovered");
+    send((uint32_t)(uintptr_t)arg);
+}
+
+static void sends_till_closed_and_yields(void *arg)
+{
+    protect(sends_till_closed, arg);
+    task_yield();
+    note("no");
+}
+
+/* The panic went before a cancellation, and is over. */
+TEST(who_has_recovered_from_a_close_is_cancelled_as_any)
+{
+    task_id id;
+
+    new_chan(0);
+    id = task_go(sends_till_closed_and_yields, NULL);
+    task_yield();
+    chan_close(&c);
+    task_yield();
+    task_cancel(id);
+    task_join(id, NULL);
+    EXPECT_NOTES("recovered");
 }

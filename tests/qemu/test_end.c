@@ -216,3 +216,26 @@ TEST(a_hook_is_replaced)
     task_join(task_go_with(&o, note, "run"), NULL);
     EXPECT_NOTES("run other");
 }
+
+static void puts_another(task_id id, const struct task_end *end, void *arg)
+{
+    (void)id, (void)end;
+    note("first");
+    task_pool_on_end(&two, arg);
+}
+
+/* Who joined is told all the same. */
+TEST(a_hook_may_put_another_in_its_place)
+{
+    static struct end_hook next = {.fn = keeps, .arg = "next"};
+    static struct end_hook before = {.fn = puts_another, .arg = &next};
+    struct task_options o = {.pool = &two};
+
+    hooking = true;
+    DEFER(hooking_ends, NULL);
+    task_pool_on_end(&two, &before);
+    task_join(task_go_with(&o, note, "run"), NULL);
+    EXPECT_NOTES("run first");
+    task_join(task_go_with(&o, note, "run"), NULL);
+    EXPECT_NOTES("run next");
+}

@@ -387,6 +387,26 @@ TEST(the_last_member_does_not_wake_a_waiter_that_was_cancelled)
     EXPECT_NOTES("m bystander");
 }
 
+#if CODA_PRIORITIES > 1
+static void adds_an_urgent_one(void *group)
+{
+    task_join(member, NULL);
+    task_go(note, "bystander");
+    group_go_with(group, &(struct task_options){.priority = 1}, note, "added");
+}
+
+/* The same when another member comes and goes before the waiter has run. */
+TEST(the_last_member_wakes_a_waiter_once)
+{
+    GROUP(g);
+    member = group_go(&g, note, "m");
+    task_go_with(&(struct task_options){.priority = 1}, adds_an_urgent_one, &g);
+    EXPECT(group_wait(&g, NULL));
+    task_yield();
+    EXPECT_NOTES("m added bystander");
+}
+#endif
+
 /* Ends of another kind, in the defers of a member whose waiter is cancelled. */
 
 static void defers_and_sleeps(void *fn)

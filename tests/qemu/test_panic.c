@@ -535,3 +535,58 @@ TEST(goexits_nest_in_defers)
     run(many_goexits);
     EXPECT_NOTES("recovered back");
 }
+
+/* ---- What a goexit has left behind --------------------------------------- */
+
+static void exits_and_panics(void *arg)
+{
+    (void)arg;
+    DEFER(quiet_callee, NULL);
+    DEFER(note_recover, "recover:");
+    task_goexit();
+}
+
+static void panics_and_exits(void *arg)
+{
+    (void)arg;
+    DEFER(note, "last");
+    DEFER(exits_and_panics, NULL);
+    panic("aborted");
+}
+
+/* Within the deferred call of a panic, which it aborts: that is not to be
+ * recovered any more, and is not gone on with after another was. */
+TEST(a_goexit_aborts_the_panic_whose_defer_it_is_called_in)
+{
+    run(panics_and_exits);
+    EXPECT_NOTES("recover:<nil> recovered last");
+}
+
+static void exits_in_the_last_epoch(void *arg)
+{
+    (void)arg;
+    sched.current->epoch = 255;
+    DEFER(quiet_callee, NULL);
+    task_goexit();
+}
+
+static void protects_in_the_first_epoch(void *arg)
+{
+    (void)arg;
+    note(protect(exits_in_the_last_epoch, NULL) ? "wrong" : "wrong, too");
+}
+
+static void goes_round(void *arg)
+{
+    (void)arg;
+    DEFER(note, "last");
+    DEFER(protects_in_the_first_epoch, NULL);
+    task_goexit();
+}
+
+/* A boundary of the epoch that has the same number is none. */
+TEST(epochs_that_begin_anew_know_no_boundary)
+{
+    run(goes_round);
+    EXPECT_NOTES("recovered last");
+}

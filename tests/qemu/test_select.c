@@ -188,6 +188,48 @@ TEST(two_such_selects_meet_each_other)
     EXPECT(chan_try_recv(&a, NULL) == -EAGAIN);
 }
 
+/* ---- By priority -------------------------------------------------------- */
+
+static void receives_a(void *arg)
+{
+    uint32_t v = 0;
+
+    (void)arg;
+    chan_recv(&a, &v);
+    from_select = v;
+}
+
+static void sends_a(void *arg)
+{
+    uint32_t v = 5;
+
+    (void)arg;
+    chan_send(&a, &v);
+    note("sent");
+}
+
+/* Such a channel is special: it goes by another way. */
+TEST(a_select_meets_who_waits_in_a_channel_by_priority)
+{
+    uint32_t v = 6;
+    struct chan_case sending[] = {SEND(&a, &v)}, receiving[] = {RECV(&a, &v)};
+
+    new_chans(0);
+    chan_by_priority(&a);
+    EXPECT(chan_select(sending, 1, SELECT_NOWAIT) == -EAGAIN);
+    EXPECT(chan_select(receiving, 1, SELECT_NOWAIT) == -EAGAIN);
+    task_go(receives_a, NULL);
+    task_yield();
+    EXPECT(chan_select(sending, 1, SELECT_NOWAIT) == 0);
+    task_yield();
+    EXPECT(from_select == 6);
+    task_go(sends_a, NULL);
+    task_yield();
+    EXPECT(chan_select(receiving, 1, SELECT_NOWAIT) == 0 && v == 5);
+    task_yield();
+    EXPECT_NOTES("sent");
+}
+
 /* ---- Closing ------------------------------------------------------------ */
 
 static void recovers(void *arg)
@@ -401,5 +443,37 @@ TEST(a_select_sends_to_a_channel_that_handlers_feed)
     task_yield();
     EXPECT_NOTES("sent");
     EXPECT(chan_recv(&select_fed, &v) && v == 3);
+    EXPECT(chan_try_recv(&select_fed, &v) == -EAGAIN);
+}
+
+/* As in test_fault.c. */
+static volatile uintptr_t nowhere = sizeof(void *) == 4 ? 0xDFFFFFF0 : 8;
+
+static void forgets(void *arg)
+{
+    (void)arg;
+    if (recover())
+        note("faulted");
+}
+
+static void sends_from_nowhere_in_select(void *arg)
+{
+    struct chan_case cases[] = {SEND(&select_fed, (void *)nowhere)};
+
+    (void)arg;
+    DEFER(forgets, NULL);
+    chan_select(cases, 1, 1000000);
+    note("no");
+}
+
+/* It does so where it is called, not in who makes room. */
+TEST(a_select_that_would_send_from_nowhere_faults_before_it_waits)
+{
+    uint32_t v = 4;
+
+    chan_send(&select_fed, &v);
+    protect(sends_from_nowhere_in_select, NULL);
+    EXPECT_NOTES("faulted");
+    EXPECT(chan_recv(&select_fed, &v) && v == 4);
     EXPECT(chan_try_recv(&select_fed, &v) == -EAGAIN);
 }

@@ -2,6 +2,7 @@
 #include <harness.h>
 
 #include <errno.h>
+#include <string.h>
 
 #include "interrupt.h"
 #include "pools.h"
@@ -257,6 +258,21 @@ TEST(info_tells_name_state_and_stack)
     task_join(t, NULL);
     EXPECT(!task_info(t, &info));
     EXPECT_NOTES("two sleep ends");
+}
+
+/* The slot's last task had one. */
+TEST(a_task_without_a_name_has_none)
+{
+    struct task_info info;
+    task_id id;
+
+    task_join(
+        task_go_with(&(struct task_options){.name = "other"}, nothing, NULL),
+        NULL);
+    id = task_go(nothing, NULL);
+    EXPECT(task_info(id, &info));
+    EXPECT(info.name == NULL || strcmp(info.name, "other") != 0);
+    task_join(id, NULL);
 }
 
 static void sleeps_in_defer(void *arg)

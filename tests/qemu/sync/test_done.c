@@ -242,6 +242,21 @@ TEST(who_looks_on_is_told_when_the_owner_ends)
 }
 
 #if CODA_CHECKS
+static void waits_for_itself(void *arg)
+{
+    (void)arg;
+    TASK_DONE(done, task_self());
+    chan_recv(done, NULL);
+}
+
+TEST(a_task_does_not_await_itself)
+{
+    struct task_end end;
+
+    task_join(task_go_with(&contained, waits_for_itself, NULL), &end);
+    EXPECT(strstr(end.why, "its own end"));
+}
+
 static void waits_for_its_own(void *group)
 {
     GROUP_DONE(done, group);

@@ -151,6 +151,49 @@ TEST(what_a_handler_puts_goes_to_who_waits)
     mem_put(&fed_items, passed[2]);
 }
 
+static void puts_two(void)
+{
+    mem_put(&fed_items, passed[0]);
+    mem_put(&fed_items, passed[1]);
+}
+
+static void takes_and_keeps(void *number)
+{
+    passed[(uintptr_t)number] = mem_get(&fed_items);
+    note("got");
+}
+
+TEST(all_that_wait_get_what_a_handler_puts_at_once)
+{
+    interrupt_this_task(gets_all);
+    for (uintptr_t i = 0; i < 2; i++)
+        task_go(takes_and_keeps, (void *)i);
+    task_yield();
+    run_in_interrupt(puts_two);
+    task_yield();
+    EXPECT_NOTES("got got");
+    for (int i = 0; i < 3; i++)
+        mem_put(&fed_items, passed[i]);
+}
+
+/* Before its post has run, too. */
+TEST(what_a_handler_puts_is_no_others_than_who_waits)
+{
+    task_id id;
+
+    interrupt_this_task(gets_all);
+    id = task_go(takes_two, NULL);
+    task_yield();
+    interrupt_this_task(puts_one);
+    EXPECT(!mem_try_get(&fed_items));
+    EXPECT(!mem_get_for(&fed_items, 0));
+    EXPECT_NOTES("");
+    task_join(id, NULL);
+    EXPECT_NOTES("got");
+    mem_put(&fed_items, passed[1]);
+    mem_put(&fed_items, passed[2]);
+}
+
 /* ---- Wrong blocks ----------------------------------------------------------
  */
 

@@ -686,12 +686,36 @@ TEST(what_is_lent_is_lent_on)
     EXPECT(task_pool_free(&default_pool) == 5);
 }
 
+static void sleeps_with_1_for_long(void *arg)
+{
+    (void)arg;
+    MUTEX_LOCKED(&m1);
+    task_sleep_us(LONG_US);
+}
+
+/* Along a chain, too, an owner's own priority is the least it has. */
+TEST(an_owner_is_not_lent_less_than_its_own)
+{
+    task_id owner = go_at(3, sleeps_with_1_for_long, NULL), mid, end;
+
+    task_yield();
+    mid = go_at(1, locks_2_then_1, NULL);
+    task_yield();
+    EXPECT(priority_of(owner) == 3 && priority_of(mid) == 1);
+    end = go_at(2, locks_2, NULL);
+    task_yield();
+    EXPECT(priority_of(owner) == 3 && priority_of(mid) == 2);
+    task_cancel(owner);
+    task_join(end, NULL);
+    task_join(mid, NULL);
+}
+
 static void locks_1_then_tries_2(void *arg)
 {
     (void)arg;
     MUTEX_LOCKED(&m1);
     task_sleep_us(2000);
-    EXPECT(!mutex_lock_for(&m2, 10000));
+    EXPECT(!mutex_lock_for(&m2, 100000));
 }
 
 static void locks_2_then_1_later(void *arg)
@@ -706,7 +730,7 @@ static void tries_2(void *arg)
 {
     (void)arg;
     task_sleep_us(4000);
-    EXPECT(!mutex_lock_for(&m2, 2000));
+    EXPECT(!mutex_lock_for(&m2, 20000));
 }
 
 /* Two wait for each other, and keep what a third has lent them: until one of
@@ -753,36 +777,40 @@ static void locks_and_notes(void *arg)
     note(arg);
 }
 
-TEST(the_most_urgent_waits_first_also_by_what_it_is_lent)
+TEST(the_most_urgent_waits_first)
 {
-    task_id a;
+    task_id last;
 
     mutex_lock(&m1);
-    a = go_at(1, locks_and_notes, "1");
+    last = go_at(1, locks_and_notes, "1");
     go_at(2, locks_and_notes, "2a");
     task_yield();
     go_at(2, locks_and_notes, "2b");
     task_yield();
     mutex_unlock(&m1);
-    task_join(a, NULL);
+    task_join(last, NULL);
     EXPECT_NOTES("2a 2b 1");
-
-    mutex_lock(&m1);
-    go_at(2, locks_and_notes, "2");
-    a = go_at(1, locks_2_then_1, NULL);
-    task_yield();
-    go_at(3, locks_2, NULL); /* so that a is the first to get m1 */
-    task_yield();
-    mutex_unlock(&m1);
-    task_yield();
-    EXPECT(task_pool_free(&default_pool) == 5);
-    EXPECT_NOTES("2");
 }
 
 static void locks_1_and_notes_within_2(void *arg)
 {
     MUTEX_LOCKED(&m2);
     locks_and_notes(arg);
+}
+
+TEST(who_is_lent_more_while_waiting_is_served_first)
+{
+    mutex_lock(&m1);
+    go_at(1, locks_1_and_notes_within_2, "lent 3");
+    task_yield(); /* before this task is lent more than 1 */
+    go_at(2, locks_and_notes, "2");
+    task_yield();
+    go_at(3, locks_2, NULL);
+    task_yield();
+    mutex_unlock(&m1);
+    task_yield();
+    EXPECT_NOTES("lent 3 2");
+    EXPECT(task_pool_free(&default_pool) == 5);
 }
 
 static void locks_2_for(void *arg)
@@ -851,6 +879,27 @@ TEST(who_has_the_slot_of_an_owner_that_has_ended_is_another)
     EXPECT_NOTES("nobody's not mine");
 }
 
+static void holds_1_for_a_yield(void *arg)
+{
+    (void)arg;
+    MUTEX_LOCKED(&m1);
+    task_yield();
+    note("owner");
+}
+
+/* It is ready, and would be the next of those of its own priority. */
+TEST(an_owner_that_is_ready_leaves_the_others_of_its_priority)
+{
+    task_go(holds_1_for_a_yield, NULL);
+    task_yield();
+    task_go(note, "bystander");
+    go_at(2, locks_1, NULL);
+    task_yield();
+    task_yield();
+    EXPECT_NOTES("owner bystander");
+    EXPECT(task_pool_free(&default_pool) == 5);
+}
+
 static volatile bool woken;
 
 static void sleeps_with_1(void *arg)
@@ -904,6 +953,23 @@ TEST(what_handlers_give_is_there_at_once)
     sem_take(&fed);
     sem_take(&fed);
     EXPECT(!sem_try_take(&fed));
+}
+
+static void set_fed_1(void)
+{
+    event_set(&fed_e, 1);
+}
+
+TEST(what_handlers_set_is_there_at_once)
+{
+    event_clear(&fed_e, ~0u);
+    interrupt_this_task(set_fed_1);
+    EXPECT(event_wait_any_for(&fed_e, 1, 0) == 1); /* without a switch */
+    event_clear(&fed_e, 1);
+    interrupt_this_task(set_fed_1);
+    EXPECT(event_clear(&fed_e, 1) == 1);
+    task_yield();
+    EXPECT(event_flags(&fed_e) == 0);
 }
 
 TEST(waiting_for_a_handler_is_no_deadlock_and_idles)
@@ -1106,6 +1172,32 @@ TEST(readers_are_let_in_when_the_writer_gives_up)
     rwlock_read_unlock(&l);
 }
 
+/* And not when there is another, or one that writes. */
+TEST(readers_are_not_let_in_when_one_of_two_writers_gives_up)
+{
+    for (int writing = 0; writing < 2; writing++) {
+        if (writing)
+            rwlock_lock(&l);
+        else
+            rwlock_read_lock(&l);
+        task_id w = task_go(writes, "no");
+        task_yield();
+        if (!writing)
+            task_go(writes, "w");
+        task_go(reads, "r");
+        task_yield();
+        task_cancel(w);
+        let_others_run();
+        EXPECT_NOTES("");
+        if (writing)
+            rwlock_unlock(&l);
+        else
+            rwlock_read_unlock(&l);
+        let_others_run();
+        EXPECT_NOTES(writing ? "r" : "w written r");
+    }
+}
+
 static void read_unlocks(void)
 {
     rwlock_read_unlock(&l);
@@ -1121,6 +1213,38 @@ TEST(unlock_of_unlocked_rwlock)
     EXPECT(panics(read_unlocks, "unlock of unlocked rwlock"));
     EXPECT(panics(write_unlocks, "unlock of unlocked rwlock"));
 }
+
+#if CODA_CHECKS
+static void write_locks(void)
+{
+    rwlock_lock(&l);
+}
+
+static void write_locks_for(void)
+{
+    rwlock_lock_for(&l, 1000);
+}
+
+static void writes_for_long(void *arg)
+{
+    RWLOCK_LOCKED(&l);
+    task_sleep_us(LONG_US);
+    (void)arg;
+}
+
+TEST(rwlocks_belong_to_their_writer)
+{
+    task_id id = task_go(writes_for_long, NULL);
+
+    task_yield();
+    EXPECT(panics(write_unlocks, "rwlock_unlock: another task has locked it"));
+    task_cancel(id);
+    task_join(id, NULL);
+    RWLOCK_LOCKED(&l);
+    EXPECT(panics(write_locks, "rwlock_lock: its writer locks it again"));
+    EXPECT(panics(write_locks_for, "rwlock_lock: its writer locks it again"));
+}
+#endif
 
 /* ---- Philosophers
  * ------------------------------------------------------------ */

@@ -54,6 +54,19 @@ TEST(negative_waitgroup)
     wait_group_wait(&g); /* it stayed at 0 */
 }
 
+static void add_one(void)
+{
+    wait_group_add(&g, 1);
+}
+
+TEST(more_than_a_wait_group_can_count_panics)
+{
+    wait_group_add(&g, INT32_MAX);
+    EXPECT(panics(add_one, "wait_group_add: more than can be counted"));
+    wait_group_add(&g, -INT32_MAX);
+    wait_group_wait(&g);
+}
+
 static void once_panics(void *arg)
 {
     (void)arg;

@@ -120,6 +120,12 @@ TEST(a_tasks_end_can_be_selected)
         EXPECT(chan_try_recv(done, &end) == 0 && end.kind == TASK_FORGOTTEN);
         EXPECT(chan_try_recv(done, &end) == -EAGAIN);
     }
+    {
+        task_id next = task_go(sleeps, (void *)MS); /* in the same slot */
+        TASK_DONE(done, id);
+        EXPECT(chan_try_recv(done, &end) == 0 && end.kind == TASK_FORGOTTEN);
+        task_join(next, NULL);
+    }
     of = task_go(sleeps, (void *)LATE);
     waiter = task_go(waits_for_done, NULL);
     task_yield();
@@ -376,6 +382,53 @@ TEST(a_function_that_was_stopped_is_not_called)
     EXPECT_NOTES("c");
 }
 
+/* What is started to send calls no function any more, armed or due. */
+TEST(a_timer_that_was_to_call_may_be_started)
+{
+    uint64_t due;
+
+    init_calls();
+    timer_call(&calls[0], HOUR_US, note, "no");
+    timer_start(&calls[0], MS);
+    chan_recv(&calls[0].chan, &due);
+    timer_call(&calls[0], MS, waits_for_test, "a");
+    timer_call(&calls[1], 2 * MS, note, "no"); /* is due, and waits its turn */
+    task_sleep_us(3 * MS);
+    timer_start(&calls[1], MS);
+    sem_give(&may_go_on);
+    chan_recv(&calls[1].chan, &due);
+    task_sleep_us(MS);
+    EXPECT_NOTES("begins a");
+}
+
+TEST(a_timer_that_was_started_may_call)
+{
+    init_calls();
+    timer_start(&calls[0], 100);
+    task_sleep_us(MS);
+    EXPECT(chan_len(&calls[0].chan) == 1);
+    timer_call(&calls[0], MS, note, "a");
+    EXPECT(chan_len(&calls[0].chan) == 0);
+    task_sleep_us(3 * MS);
+    EXPECT_NOTES("a");
+}
+
+/* The next that is due comes behind those that still are. */
+TEST(the_last_that_is_due_may_be_stopped)
+{
+    init_calls();
+    timer_call(&calls[0], MS, waits_for_test, "a");
+    timer_call(&calls[1], 2 * MS, note, "b");
+    timer_call(&calls[2], 2 * MS, note, "no");
+    task_sleep_us(3 * MS);
+    EXPECT(timer_stop(&calls[2]));
+    timer_call(&calls[2], MS, note, "c");
+    task_sleep_us(2 * MS);
+    sem_give(&may_go_on);
+    task_sleep_us(MS);
+    EXPECT_NOTES("begins a b c");
+}
+
 TEST(a_call_is_like_a_task_of_its_own)
 {
     static void (*const ends[])(void *) = {exits, panics, panics_while_it_exits,
@@ -407,6 +460,55 @@ TEST(cancelling_the_timers_task_ends_the_call_alone)
             task_cancel(id);
     task_sleep_us(MS);
     EXPECT_NOTES("a cancelled b");
+}
+
+static task_id timers_task(void)
+{
+    struct task_info info;
+    task_id id = task_next(TASK_NONE);
+
+    while (id && !(task_info(id, &info) && strcmp(info.name, "timers") == 0))
+        id = task_next(id);
+    return id;
+}
+
+/* Also the one that is stopped is the last: what waits for none ends. */
+TEST(the_timers_task_ends_with_the_last_that_is_armed)
+{
+    init_calls();
+    timer_call(&calls[0], HOUR_US, note, "no");
+    timer_call(&calls[1], HOUR_US, note, "no");
+    task_yield();
+    EXPECT(timer_stop(&calls[0]));
+    task_yield();
+    EXPECT(timers_task() != TASK_NONE);
+    EXPECT(timer_stop(&calls[1]));
+    task_yield();
+    EXPECT(timers_task() == TASK_NONE);
+}
+
+/* Cancelled while it waits it is ready once, and goes on. */
+TEST(cancelling_the_timers_task_while_it_waits_ends_nothing)
+{
+    init_calls();
+    timer_call(&calls[0], 2 * MS, note, "a");
+    task_yield();
+    task_cancel(timers_task());
+    task_yield();
+    task_sleep_us(5 * MS);
+    EXPECT_NOTES("a");
+    timer_call(&calls[0], HOUR_US, note, "no");
+    task_yield();
+    task_cancel(timers_task());
+    task_go_with(&(struct task_options){.priority = CODA_PRIORITIES - 1}, note,
+                 "behind it");
+    EXPECT(timer_stop(&calls[0]));
+    task_yield();
+    EXPECT_NOTES("behind it");
+    EXPECT(timers_task() == TASK_NONE);
+    timer_call(&calls[0], MS, note, "b");
+    task_sleep_us(5 * MS);
+    EXPECT_NOTES("b");
 }
 
 static void cancels_itself(void *arg)
@@ -456,6 +558,50 @@ TEST(what_was_asked_of_a_call_is_not_of_the_next)
     }
 }
 
+static void pushes_what_sleeps(void *arg)
+{
+    static struct defer d;
+
+    defer_push(&d, sleeps_and_notes, "pushed");
+    note(arg);
+}
+
+/* As at a task's end. */
+TEST(what_a_call_has_pushed_is_not_cancelled)
+{
+    init_calls();
+    timer_call(&calls[0], MS, pushes_what_sleeps, "a");
+    while (calls[0].alarm.rank != 0)
+        task_yield();
+    task_cancel(timers_task());
+    task_sleep_us(5 * MS);
+    EXPECT_NOTES("a pushed");
+}
+
+/* As the C library does, whose streams are closed last. */
+static void leaves_beneath_all(void *arg)
+{
+    static struct defer d;
+    struct defer **last = &task_named(task_self())->defers;
+
+    while (*last)
+        last = &(*last)->next;
+    d = (struct defer){.fn = sleeps_and_notes, .arg = "end"};
+    *last = &d;
+    note(arg);
+}
+
+TEST(what_is_armed_while_the_timers_task_cleans_up_is_called)
+{
+    init_calls();
+    timer_call(&calls[0], MS, leaves_beneath_all, "a");
+    while (calls[0].alarm.rank != 0)
+        task_yield();
+    timer_call(&calls[1], 2 * MS, note, "b");
+    task_sleep_us(6 * MS);
+    EXPECT_NOTES("a end b");
+}
+
 /* ---- From handlers ---------------------------------------------------------
  */
 
@@ -497,6 +643,20 @@ TEST(a_task_that_comes_later_has_the_last_word)
     task_yield();
     task_sleep_us(2 * MS);
     EXPECT(chan_len(&fed_t.chan) == 0);
+}
+
+TEST(what_a_task_starts_later_stays)
+{
+    uint64_t due, begun;
+
+    interrupt_this_task(stop_fed);
+    timer_start(&fed_t, MS);
+    EXPECT(chan_recv_for(&fed_t.chan, &due, 1000 * MS) == 0);
+    begun = clock_us();
+    interrupt_this_task(start_fed);
+    EXPECT(timer_reset(&fed_t, 30 * MS));
+    chan_recv(&fed_t.chan, &due);
+    EXPECT(due >= begun + 30 * MS);
 }
 
 /* Its function was due, and is not called any more. */
