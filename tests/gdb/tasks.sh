@@ -311,6 +311,10 @@ G
         '  [0-9]+ +Thread 10 "other" \(ready\) .*(switch|yield|cleanup).*'
     ends_in the_selected_threads_backtrace_by_the_command "$out" 'in its thread' "task_sleep_us floats sleeper task_goexit"
     says a_step_of_a_task_that_does_not_run_is_one "$out" step '\* [0-9]+ +Thread 9 "fresh" \(ready, running\) .*'
+    case $emulator in
+    qemu*) ;;
+    *) return ;; # rp2040js has something to read at any address
+    esac
     says names_that_are_none_are_told "$out" corrupt '. [0-9]+ +Thread 2 "\?" \(chan send offers\) .*' \
         '. [0-9]+ +Thread 4 "A\?A" .*' ' +4 +A\?A .*'
     says a_stack_that_is_nowhere_is_told "$out" corrupt '. [0-9]+ +Thread 5 "selector" .* <unavailable> in .*'
@@ -379,8 +383,9 @@ no_core_of_an_end() {
 core_that_cannot_be_left() {
     local code=0 out=$work/nowhere.out
     { echo "== nowhere"
-      tools/emulate --timeout 30 --core "$work/none/x.core" --gdb "$gdb" "$elf" 2>&1 </dev/null | tr -d '\r'
-      echo "code ${PIPESTATUS[0]}"; } >"$out"
+      tools/emulate --timeout 30 --core "$work/none/x.core" --gdb "$gdb" "$elf" 2>"$out.said" </dev/null | tr -d '\r'
+      echo "code ${PIPESTATUS[0]}"
+      cat "$out.said"; } >"$out"
     says a_core_that_cannot_be_left_is_told "$out" nowhere 'tools/gdb/core: .*none/x\.core.*' 'code 2' \
         "\* task $failing failing .*"
     [ -z "$emulator" ] || return
