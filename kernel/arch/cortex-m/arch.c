@@ -161,7 +161,7 @@ uintptr_t arch_interrupted_caller(void *context)
         return 0;
     if (((after[-2] & 0xF800) == 0xF000 && (after[-1] & 0xD000) == 0xD000) ||
         (after[-1] & 0xFF87) == 0x4780)
-        return lr & ~1u;
+        return lr;
     return 0;
 }
 
