@@ -2,8 +2,11 @@
 #ifndef INTERRUPT_H
 #define INTERRUPT_H
 
-/* How often the clock has interrupted. */
-extern volatile unsigned clock_interrupts;
+#include <stdint.h>
+
+/* Counts how often the clock interrupts between these instants. */
+void count_interrupts(uint64_t from_us, uint64_t until_us);
+extern volatile unsigned interrupts_counted;
 
 /* Returns once fn has run. Context: task; switches. */
 void run_in_interrupt(void (*fn)(void));
