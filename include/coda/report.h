@@ -71,8 +71,9 @@ void last_panic_clear(void);
 
 /*
  * Starts the board anew, as its reset button would; a process begins its
- * program again, with the same arguments. No defer runs, and nothing is
- * flushed.
+ * program again, with the same arguments. No defer runs. What has been written
+ * to the console leaves first, but from a handler; a line that a task has begun
+ * to print is lost.
  *
  * Context:  any.
  */
