@@ -7,9 +7,7 @@
 #include "../../kernel/board.h"
 
 static void (*volatile pending)(void);
-static volatile bool counting;
-static uint64_t count_from, count_until;
-volatile unsigned interrupts_counted;
+void (*volatile at_clock_interrupts)(void);
 
 void __real_kernel_clock_due(void);
 void __wrap_kernel_clock_due(void);
@@ -18,23 +16,12 @@ void __wrap_kernel_clock_due(void)
 {
     void (*fn)(void) = pending;
 
-    if (counting && clock_us() >= count_from && clock_us() < count_until)
-        interrupts_counted++;
+    if (at_clock_interrupts)
+        at_clock_interrupts();
     pending = NULL;
     if (fn)
         fn();
     __real_kernel_clock_due();
-}
-
-void count_interrupts(uint64_t from_us, uint64_t until_us)
-{
-    counting = false;
-    __atomic_signal_fence(__ATOMIC_SEQ_CST);
-    count_from = from_us;
-    count_until = until_us;
-    interrupts_counted = 0;
-    __atomic_signal_fence(__ATOMIC_SEQ_CST);
-    counting = true;
 }
 
 void run_in_interrupt(void (*fn)(void))

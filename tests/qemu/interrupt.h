@@ -2,11 +2,8 @@
 #ifndef INTERRUPT_H
 #define INTERRUPT_H
 
-#include <stdint.h>
-
-/* Counts how often the clock interrupts between these instants. */
-void count_interrupts(uint64_t from_us, uint64_t until_us);
-extern volatile unsigned interrupts_counted;
+/* Called whenever the clock interrupts, if it is set. */
+extern void (*volatile at_clock_interrupts)(void);
 
 /* Returns once fn has run. Context: task; switches. */
 void run_in_interrupt(void (*fn)(void));
