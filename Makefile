@@ -112,7 +112,11 @@ CLOCK    := -DCODA_CLOCK_HZ=$(CLOCK_HZ)
 CPPFLAGS := $(INCLUDES) $(MACROS)
 CFLAGS   := -std=gnu11 $(OPT) -g $(CPU_FLAGS) $(INC_$(LIBC)) $(WARNINGS) \
             -ffunction-sections -fdata-sections -MMD -MP
-KERNEL_FLAGS += -Wconversion -Werror -fno-tree-loop-distribute-patterns
+# What calls of the kernel take of a stack, which the compiler does not tell: seen by
+# tests/qemu/ends/calls_where_the_stack_ends.c at each level.
+LEVEL    := $(or $(lastword $(filter -O%,$(OPT))),-O0)
+CALLS    := $(or $(if $(filter -O2 -O3 -Ofast,$(LEVEL)),56),$(if $(filter -Os -Oz -O -O1,$(LEVEL)),80),$(if $(filter -Og,$(LEVEL)),128),300)
+KERNEL_FLAGS += -DKERNEL_CALLS=$(CALLS) -Wconversion -Werror -fno-tree-loop-distribute-patterns
 
 # The kernel and its tests are compiled alike for every board of a core, but for
 # what counts in ticks of its clock.

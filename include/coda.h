@@ -49,7 +49,8 @@ typedef uint32_t task_id;
  *
  * Context:  file scope. Other files say `extern struct task_pool name;`. There
  *           may be 50 pools.
- * Refuses:  at compile time, a count of 0 and a stack below TASK_STACK_MIN.
+ * Refuses:  at compile time, a count of 0 and a stack below TASK_STACK_MIN: on
+ *           Cortex-M 136 bytes, with an FPU 280.
  */
 #define TASK_POOL(name, count, stack_bytes) \
     CODA_POOL_STORAGE(name, count, stack_bytes)
@@ -127,6 +128,19 @@ void task_yield(void);
  *           negative number taken for an unsigned one can be.
  */
 void task_sleep_us(uint64_t us);
+
+/*
+ * Waits until clock_us() is `us` or more; if it is, this is a task_yield. For
+ * what comes at equal times without drift:
+ *
+ *     for (uint64_t next = clock_us();; task_sleep_until(next += 10000))
+ *         sample();
+ *
+ * Context:  task.
+ * Switches: yes.
+ * Panics:   called from an interrupt.
+ */
+void task_sleep_until(uint64_t us);
 
 /*
  * Returns:  the calling task; in an interrupt handler, the task that was
@@ -280,16 +294,21 @@ uint64_t clock_us(void);
  *     uart_claim(u);
  *     DEFER(uart_release, u);
  *
- * Context:  task. Its block must not be left by longjmp.
+ * Context:  task. Its block must not be left by longjmp, and no goto and no
+ * case of a switch may jump over it into what follows in its block.
  */
 #define DEFER(fn, arg) CODA_DEFER(fn, arg, __COUNTER__)
 
 /*
  * Puts fn(arg) on the calling task's chain, in a record of the caller's that
  * must live until the defer has run or was popped; it runs when the task ends.
+ * A record in a frame does not outlive it, be it that of the task's function:
+ * which pops what it has pushed before it returns, or calls task_goexit.
  *
  * Context:  task.
- * Panics:   fn is NULL; called from an interrupt.
+ * Panics:   fn is NULL; the record is the newest already; the task's function
+ *           returns, and the newest record was in a frame; called from an
+ *           interrupt.
  */
 void defer_push(struct defer *d, void (*fn)(void *), void *arg);
 

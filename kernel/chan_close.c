@@ -11,9 +11,11 @@ void chan_init(struct chan *c, size_t bytes, size_t capacity, void *storage)
     unsigned char *low = storage;
 
     kernel_check(c != NULL, "a NULL channel");
-    kernel_check(storage || bytes * capacity == 0,
+    kernel_check(storage || bytes == 0 || capacity == 0,
                  "chan_init: no storage for the elements");
-    kernel_check(capacity <= CHAN_LEN, "chan_init: too large a capacity");
+    kernel_check(capacity <= CHAN_LEN &&
+                     (bytes == 0 || capacity <= PTRDIFF_MAX / bytes),
+                 "chan_init: too large a capacity");
     *c = (struct chan){
         .capacity = (uint32_t)capacity,
         .put = low,

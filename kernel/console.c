@@ -10,7 +10,7 @@
  * ring, and the others queue behind it.
  */
 #include "board.h"
-#include "sched.h"
+#include "sync.h"
 
 #define TX_BYTES CODA_CONSOLE_TX_BYTES
 #define RX_BYTES CODA_CONSOLE_RX_BYTES
@@ -35,6 +35,10 @@ static void about_turn(const struct wait *w, struct wait_about *a);
 static const struct wait_kind read_kind = {.reason = "console read",
                                            .off = wait_leave,
                                            .interrupt = interrupt_awaited};
+static const struct wait_kind read_for_kind = {.reason = "console read",
+                                               .off = wait_leave,
+                                               .interrupt = interrupt_awaited,
+                                               .alarm = LIMITED_WAIT};
 static const struct wait_kind turn_kind = {.reason = "console write",
                                            .off = wait_leave,
                                            .interrupt = interrupt_awaited,
@@ -172,20 +176,16 @@ int console_next(void)
 
 /* ---- The tasks' half ---------------------------------------------------- */
 
-size_t console_read(void *buffer, size_t bytes)
+static bool nothing_came(void)
 {
-    char *to = buffer;
+    return rx.put == rx.taken && !ended;
+}
+
+/* What has come. */
+static size_t take(char *to, size_t bytes)
+{
     size_t n = 0;
 
-    kernel_need_task("console_read");
-    kernel_need_stack();
-    if (rx.put == rx.taken)
-        board_console_kick();
-    while (rx.put == rx.taken && bytes > 0 && !ended) {
-        struct wait w;
-        wait_enqueue(&readers, &w);
-        sched_block(&w, &read_kind);
-    }
     while (n < bytes && rx.put != rx.taken) {
         to[n++] = rx_bytes[rx.taken % RX_BYTES];
         in_order();
@@ -197,6 +197,41 @@ size_t console_read(void *buffer, size_t bytes)
     }
     wake_reader(NULL); /* for the next one, if there is more */
     return n;
+}
+
+size_t console_read(void *buffer, size_t bytes)
+{
+    kernel_need_task("console_read");
+    kernel_need_stack();
+    if (nothing_came())
+        board_console_kick();
+    while (bytes > 0 && nothing_came()) {
+        struct wait w;
+        wait_enqueue(&readers, &w);
+        sched_block(&w, &read_kind);
+    }
+    return take(buffer, bytes);
+}
+
+size_t console_read_for(void *buffer, size_t bytes, uint64_t timeout_us)
+{
+    uint64_t now = clock_us(), until = now + timeout_us;
+
+    kernel_need_task("console_read_for");
+    kernel_need_stack();
+    check_time(timeout_us, "console_read_for");
+    if (nothing_came())
+        board_console_kick();
+    for (; bytes > 0 && nothing_came() && now < until; now = clock_us())
+        wait_in_for(&readers, &read_for_kind, until - now);
+    return take(buffer, bytes);
+}
+
+bool console_mid_line(void)
+{
+    if (CODA_HOG_LIMIT_US)
+        return mid_line;
+    return tx.taken != 0 && tx_bytes[(tx.taken - 1) % TX_BYTES] != '\n';
 }
 
 void console_begin(void)
@@ -236,13 +271,16 @@ void console_put(char c)
     tx.put++;
 }
 
+/* console_put's frame. */
+enum { WRITE_STACK = 48 };
+
 void console_write(const void *buffer, size_t bytes)
 {
     const char *from = buffer;
 
     if (!polled) {
         kernel_need_task("console_write");
-        kernel_need_stack();
+        kernel_need_more_stack(WRITE_STACK);
     }
     if (polled || sched.current == &idle) {
         while (bytes-- > 0)

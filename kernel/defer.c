@@ -13,6 +13,8 @@ void defer_push(struct defer *d, void (*fn)(void *), void *arg)
 {
     kernel_need_task("defer_push");
     kernel_check(fn, "defer_push: no function");
+    kernel_check(d != sched.current->defers,
+                 "defer_push: it is pushed already");
     d->fn = fn;
     d->arg = arg;
     d->next = sched.current->defers;
@@ -50,7 +52,8 @@ void defer_unlink(struct defer *d)
 
     while (*link && *link != d)
         link = &(*link)->next;
-    kernel_check(*link, "DEFER: its block was left twice, or by another task");
+    kernel_check(*link, "DEFER: its block was left twice, by another task, or "
+                        "entered by a jump");
     *link = d->next;
 }
 

@@ -72,10 +72,9 @@ static void change_level(struct task *t, unsigned level)
         return;
     }
     leave_ring(t);
-    t->lives = 0; /* in no ring; reports do not look at it */
+    t->prev = NULL; /* in no ring, and alive to handlers that ask */
     t->level = (uint8_t)(level & 63);
     sched_ready(t);
-    t->lives = 1;
 }
 
 /* To its place among those who wait for a mutex: in the order in which those of

@@ -410,6 +410,9 @@ void console_begin(void);
 void console_end(void *unused);
 void console_put(char c);
 
+/* Whether what was sent last has not ended its line. */
+bool console_mid_line(void);
+
 /* ---- info.c ------------------------------------------------------------- */
 
 #define STACK_PAINT 0xC0DAC0DAu

@@ -158,7 +158,8 @@ static void check_block(const struct mem_pool *p, const void *block)
     kernel_check(at < (uintptr_t)(p->end - p->blocks) && at % p->stride == 0,
                  "mem_put: not a block of this pool");
     kernel_check(CODA_MEM_HEAD(block) == CODA_MEM_USED(p),
-                 "mem_put: the block is free already");
+                 "mem_put: the block is free already, or what is before it was "
+                 "written over");
 }
 
 /* To the first who waits. */
@@ -193,6 +194,15 @@ void coda_mem_put(struct mem_pool *p, void *block)
     }
     CODA_MEM_HEAD(block) = (uintptr_t)p->free;
     p->free = block;
+}
+
+void mem_put_(void *block)
+{
+    uintptr_t pool = CODA_MEM_HEAD(block) - 1;
+
+    kernel_check(pool % sizeof(void *) == 0 && pool > NUMBER,
+                 "mem_put_: no block that is in use");
+    mem_put((struct mem_pool *)pool, block);
 }
 
 void coda_mem_posted(struct post *post)

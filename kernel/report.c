@@ -126,6 +126,8 @@ static void last_words(void)
     kept = last_panic_keep(p, lr);
     say_by(board_console_put);
     console_drain();
+    if (console_mid_line())
+        say("\n");
     if (last.fatal)
         say_why("fatal error: ", p);
     else

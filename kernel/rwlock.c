@@ -73,6 +73,8 @@ static void stop_writing(struct wait *w)
 
 static bool read_now(struct rwlock *l)
 {
+    kernel_check(l->writer == 0 || l->writer != sched.current->id,
+                 "rwlock_read_lock: its writer locks it again");
     if (l->writer || l->writing.queue.first)
         return false;
     l->readers++;
@@ -107,6 +109,8 @@ void rwlock_read_unlock(struct rwlock *l)
 {
     kernel_need_task("rwlock_read_unlock");
     kernel_need_stack();
+    kernel_check(l->readers != 0 || l->writer == 0,
+                 "rwlock_read_unlock: it is locked for writing");
     if (l->readers == 0)
         panic("unlock of unlocked rwlock");
     if (--l->readers == 0)
@@ -132,6 +136,7 @@ void rwlock_unlock(struct rwlock *l)
 {
     kernel_need_task("rwlock_unlock");
     kernel_need_stack();
+    kernel_check(l->readers == 0, "rwlock_unlock: it is locked for reading");
     if (l->writer == 0 && sched.current != &idle) /* linux's constructors */
         panic("unlock of unlocked rwlock");
     kernel_check(l->writer == sched.current->id,

@@ -195,10 +195,12 @@ int chan_select(struct chan_case *cases, int n, uint64_t timeout_us)
         for (k = cases; k < cases + n; k++)
             if (can_go(k) && ready++ == 0)
                 first = k;
-        if (ready == 0)
+        if (ready == 0) {
+            kernel_check(n >= 0, "chan_select: a negative number of cases");
             return timeout_us == SELECT_NOWAIT
                        ? -EAGAIN
                        : wait_in_all(cases, n, timeout_us);
+        }
         k = first;
         if (ready > 1 && !(cases[0].flags & CASE_ORDER))
             k = choose(first, cases + n, ready);

@@ -55,12 +55,12 @@ static bool slot_first_use(struct task_pool *pool)
     unsigned char *low = pool->slots + CODA_SLOT_HEAD_BYTES, *high;
     void *libc = low - CODA_STACK_TO_LIBC;
 
+    kernel_check(pool >= coda_pools_start && pool < coda_pools_end,
+                 "task_go: the pool was not made by TASK_POOL");
     if (pool->fresh == 0) {
         pool->refused++;
         return false;
     }
-    kernel_check(pool >= coda_pools_start && pool < coda_pools_end,
-                 "task_go: the pool was not made by TASK_POOL");
     kernel_check(index <= UINT8_MAX,
                  "task_go: there are more pools than can be numbered");
     kernel_check(pool_is_whole(pool),
@@ -139,8 +139,9 @@ spawn_fresh(struct task_pool *pool, void (*fn)(void *), void *arg,
  * to ask before costs every task. */
 static _Noreturn void spawn_overflows(struct task_pool *pool, struct task *t)
 {
-    t->id -= ONE_USE;
     t->lives = 0;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    t->id -= ONE_USE;
     t->next = pool->free;
     pool->free = t;
     arch_overflow();
@@ -155,11 +156,12 @@ inline task_id task_spawn(struct task_pool *pool, void (*fn)(void *), void *arg,
         return spawn_fresh(pool, fn, arg, o);
     pool->free = t->next;
     t->sp = arch_frame((unsigned char *)t->guard + pool->top, fn, arg);
+    t->id += ONE_USE; /* before it lives: a handler may ask for the old one */
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
     t->level_lives_flags = CODA_LEVEL_LIVES_NEW;
     if (CODA_PRIORITIES > 1 && o && o->priority != 0)
         t->level_lives = (uint8_t)(CODA_LEVEL_LIVES_NEW - 4 * o->priority);
     t->name = o ? o->name : NULL;
-    t->id += ONE_USE;
     hog_task_begins(t, o);
     account_task_begins(t);
     libc_task_begins(arch_libc(t->guard));
@@ -206,6 +208,20 @@ __attribute__((weak)) void epoch_next(struct task *t)
     (void)t;
 }
 
+/* Of a task whose function has returned: no frame lives. */
+static bool is_in_frame(const struct task *t, const struct defer *d)
+{
+    return (const unsigned char *)d >= stack_low(t) &&
+           (const unsigned char *)d < stack_high(t);
+}
+
+/* What such a record leads to, nobody knows. */
+static __attribute__((noinline)) _Noreturn void frame_is_left(struct task *t)
+{
+    t->defers = NULL;
+    panic("defer_push: its frame was left by the task's function");
+}
+
 /*
  * The rest of task_goexit. `caller` is where it was called from, or the mark
  * of a first frame: then the task's function returned. A defer that calls
@@ -220,6 +236,8 @@ _Noreturn void task_end(uintptr_t caller)
 
     kernel_need_task("task_goexit");
     if ((d = t->defers) != NULL) {
+        if (CODA_CHECKS && arch_returned(caller) && is_in_frame(t, d))
+            frame_is_left(t);
         if (t->epoch)
             epoch_next(t);
         else

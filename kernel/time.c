@@ -175,20 +175,37 @@ uint64_t ticks_at(uint64_t us)
     return ticks_of(us);
 }
 
-void task_sleep_us(uint64_t us)
+/* In the smallest kernel there is one who calls it. */
+static inline __attribute__((always_inline)) void sleep_to(uint64_t deadline)
 {
     struct timed_wait s;
 
+    s.alarm.fire = wake;
+    alarm_arm(&s.alarm, deadline);
+    sched_block(&s.wait, &sleep_kind);
+}
+
+void task_sleep_us(uint64_t us)
+{
     kernel_need_task("task_sleep_us");
     kernel_need_stack();
     kernel_check(us <= INT64_MAX, "task_sleep_us: a negative time");
-    if (us == 0) {
+    if (us == 0)
         task_yield();
-        return;
-    }
-    s.alarm.fire = wake;
-    alarm_arm(&s.alarm, deadline_in(us));
-    sched_block(&s.wait, &sleep_kind);
+    else
+        sleep_to(deadline_in(us));
+}
+
+void task_sleep_until(uint64_t us)
+{
+    uint64_t deadline = ticks_of(us);
+
+    kernel_need_task("task_sleep_until");
+    kernel_need_stack();
+    if (deadline <= board_ticks())
+        task_yield();
+    else
+        sleep_to(deadline);
 }
 
 /* ---- Waits that may end by their time ----------------------------------- */

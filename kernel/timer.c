@@ -50,6 +50,8 @@ static bool disarm(struct timer *t)
 
 void timer_arm(struct timer *t, uint64_t due_us, uint64_t period_us)
 {
+    if (t->fn)
+        timer_call_begins();
     disarm(t);
     t->due_us = due_us;
     t->period_us = period_us;

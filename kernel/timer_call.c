@@ -90,12 +90,9 @@ bool timer_call_off(struct timer *t)
     return pending;
 }
 
-static void make_server(void);
-
 void timer_call_armed(struct timer *t)
 {
     recount(t);
-    make_server();
 }
 
 /* ---- The task ----------------------------------------------------------- */
@@ -183,7 +180,7 @@ static void serve(void *unused)
     }
 }
 
-static void make_server(void)
+void timer_call_begins(void)
 {
     static const struct task_options options = {
         .pool = &coda_timer_pool,

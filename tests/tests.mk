@@ -53,7 +53,8 @@ INTERRUPTS := 1000000
 endif
 INTERRUPTS ?= 40000
 SEED       ?= 1
-INSTANTS := $(BUILD)/tests/ends/interrupts_at_any_instant.elf $(BUILD)/tests/stress.elf
+INSTANTS := $(addprefix $(BUILD)/tests/,$(addprefix ends/,interrupts_at_any_instant.elf \
+    calls_where_the_stack_ends.elf task_alive_in_an_interrupt.elf) stress.elf)
 $(INSTANTS): LINK_FLAGS := -Wl,-T,tests/qemu/instants/kernel.ld $(LINK_FLAGS) -Wl,--wrap=kernel_clock_due
 $(INSTANTS): ROOTS += -Wl,--defsym,test_interrupts=$(strip $(INTERRUPTS)),--defsym,test_seed=$(strip $(SEED))
 $(INSTANTS): $(call object,$(firstword $(wildcard tests/qemu/instants/$(BOARD).c tests/qemu/instants/$(ARCH).c)))

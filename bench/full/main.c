@@ -84,7 +84,7 @@ static void memory_and_timers(void)
     struct timer made;
 
     mem_put(&fed_blocks, mem_get(&fed_blocks));
-    mem_put(&fed_blocks, mem_try_get(&fed_blocks));
+    mem_put_(mem_try_get(&fed_blocks));
     mem_put(&fed_blocks, mem_get_for(&fed_blocks, mem_pool_free(&fed_blocks)));
     timer_init(&made);
     timer_start(&fed_timer, 1);
@@ -113,6 +113,7 @@ int main(void)
     task_go_with(NULL, nothing, NULL);
     task_yield();
     task_sleep_us(clock_us());
+    task_sleep_until(clock_us());
     task_join(task_self(), &end);
     task_pool_on_end(&default_pool, &hook);
     cancel_mask();
@@ -133,7 +134,7 @@ int main(void)
     defer_pop(&d, true);
     if (task_info(task_next(TASK_NONE), &info) && task_alive(info.id) &&
         task_pool_free(&default_pool) + task_pool_refused(&default_pool) > 0)
-        printf("%d\n", (int)console_read(&c, 1));
+        printf("%d\n", (int)(console_read(&c, 1) + console_read_for(&c, 1, 1)));
     console_write(&c, 1);
     if (c == 'p' && !recover())
         panic("p");

@@ -16,14 +16,11 @@ static void blink(void *arg)
     uint64_t next = clock_us();
 
     for (bool on = true;; on = !on) {
-        uint64_t now;
-
         if (b->led < board_leds())
             board_led(b->led, on);
         printf("led %u %s\n", b->led, on ? "on" : "off");
         next += b->half_period_us; /* not from now: that would drift */
-        now = clock_us();
-        task_sleep_us(next > now ? next - now : 0);
+        task_sleep_until(next);
     }
 }
 

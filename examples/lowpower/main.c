@@ -54,10 +54,8 @@ int main(void)
         unsigned sum = 0, idle;
 
         for (int i = 0; i < VALUES; i++) {
-            uint64_t now = clock_us();
-
             next += PERIOD_US; /* not from now: that would drift */
-            task_sleep_us(next > now ? next - now : 0);
+            task_sleep_until(next);
             sum += sense();
         }
         idle = idle_permille();

@@ -65,7 +65,8 @@
 /*
  * Makes a channel at run time, in any memory: `capacity` elements of
  * `elem_bytes` each in `storage`, which may be NULL when that comes to nothing.
- * Its waiters, if it was a channel before, are forgotten.
+ * If it was a channel before, nobody may be waiting in it: chan_close wakes
+ * them.
  *
  * Context:  task, or before the kernel runs.
  * Panics:   c is NULL; there is no storage for the elements.
@@ -146,7 +147,7 @@ size_t chan_cap(const struct chan *c);
  *     switch (chan_select(cases, 2, 100000)) {
  *     case 0:          … cases[0].ok is false when commands is closed
  *     case 1:          …
- *     case -ETIMEDOUT: …
+ *     case -ETIMEDOUT: …               of <errno.h>
  *     }
  *
  * Among several that can, one is chosen by a generator of pseudo-random

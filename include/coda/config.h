@@ -62,7 +62,8 @@
 /* How long a task may keep the processor without switching, in microseconds;
  * it is found out between one and two such times after it began. Where it is in
  * the kernel or the C library at every look, it is reported, and only a
- * watchdog ends it. 0: nobody looks. */
+ * watchdog ends it; a loop that asks for clock_us is mostly there, and so may
+ * go on for a hundred such times on a slow core. 0: nobody looks. */
 #ifndef CODA_HOG_LIMIT_US
 #define CODA_HOG_LIMIT_US 0
 #endif
@@ -94,7 +95,8 @@
 /* The board's watchdog resets it when for so long no task has switched, and
  * the system has not idled, in microseconds; 0: it is not started. It is fed
  * four times in that span, so three quarters of it are always forgiven: with
- * CODA_HOG_LIMIT_US, let that be some of its limits. */
+ * CODA_HOG_LIMIT_US, let that be some of its limits. That also has last_panic
+ * tell after the reset where the task was; a watchdog alone does not. */
 #ifndef CODA_WATCHDOG_US
 #define CODA_WATCHDOG_US 0
 #endif

@@ -34,6 +34,12 @@
  */
 size_t console_read(void *buffer, size_t bytes);
 
+/* console_read for no longer than this, as who frames by the time between two
+ * bytes needs it.
+ * Returns: 0 when the time is up, too.
+ * Panics:  besides, timeout_us is 2^63 or more. */
+size_t console_read_for(void *buffer, size_t bytes, uint64_t timeout_us);
+
 /*
  * Writes all the bytes as they are. Another task's write comes before or
  * after, never in between: it waits for those that have begun, first come first

@@ -44,8 +44,9 @@ bool task_info(task_id id, struct task_info *info);
  * Whose the processor's time has been since boot, by the board's clock; built
  * with CODA_ACCOUNTING alone. The tasks that live, in their struct task_info,
  * with these but the first come to uptime_us, but for a microsecond that each
- * may lack. A handler's time is none of whom it interrupts, be that a task or
- * another handler; what the kernel does at a switch is of the task that comes.
+ * may lack, and for what passes between the calls that ask for them. A
+ * handler's time is none of whom it interrupts, be that a task or another
+ * handler; what the kernel does at a switch is of the task that comes.
  *
  * Context:  task.
  */

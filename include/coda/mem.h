@@ -67,7 +67,6 @@ void coda_mem_put(struct mem_pool *p, void *block);
  *     MEM_POOL(buffers, unsigned char[256], 4);
  *
  *     struct packet *p = mem_get(&packets);
- *     DEFER(…)
  *     mem_put(&packets, p);
  */
 #define MEM_POOL(pool_name, type, count)    \
@@ -136,6 +135,13 @@ CODA_WHOLE void mem_put(struct mem_pool *p, void *block)
     CODA_MEM_HEAD(block) = (uintptr_t)free;
     p->free = block;
 }
+
+/* mem_put, for DEFER: the pool is found by the block, which must be one.
+ *
+ *     struct packet *p = mem_get(&packets);
+ *     DEFER(mem_put_, p);
+ */
+void mem_put_(void *block);
 
 /* Returns: how many blocks are free. Context: task. */
 size_t mem_pool_free(const struct mem_pool *p);

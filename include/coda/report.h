@@ -44,8 +44,9 @@
  */
 __attribute__((weak)) void panic_hook(const struct panic *p);
 
-/* What is kept of the last end that was reported, or the last hog, which a
- * watchdog may have ended the system for. */
+/* What is kept of the last end that was reported, or, with CODA_HOG_LIMIT_US,
+ * of the last hog, which a watchdog may have ended the system for: without,
+ * such a reset leaves nothing. */
 struct last_panic {
     enum panic_kind kind;
     uintptr_t pc, address;   /* as in struct panic */

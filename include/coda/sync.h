@@ -328,8 +328,9 @@ static inline void once_do(struct once *o, void (*fn)(void *), void *arg)
  * Switches: rwlock_lock while anybody has it; rwlock_read_lock while a writer
  *           has it or waits for it; the unlocks never.
  * Returns:  the _for: false when the time is up.
- * Panics:   "unlock of unlocked rwlock"; the unlock of another's write lock;
- *           a write lock by who has it; called from an interrupt.
+ * Panics:   "unlock of unlocked rwlock"; the unlock of another's write lock, or
+ *           of the other kind; a lock of either kind by who has it for writing;
+ *           called from an interrupt.
  */
 void rwlock_read_lock(struct rwlock *l);
 bool rwlock_read_lock_for(struct rwlock *l, uint64_t timeout_us);

@@ -137,7 +137,7 @@ static bool run_test(const struct test *t)
                (int)after.slots - (int)before.slots);
         failed = true;
     }
-    if (sched.earliest) {
+    if (sched.earliest && !(CODA_WATCHDOG_US && watchdog_alone())) {
         printf("# a timer is still armed\n");
         failed = true;
     }

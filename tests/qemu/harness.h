@@ -10,9 +10,9 @@
  *     }
  *
  * Each test is a task. A failed EXPECT, or FAIL, ends it by task_goexit: its
- * defers clean up and the next test goes on. After each test the harness
- * recounts: slots in use, timers armed and heap bytes must be what they were.
- * What goes over the wire is TAP, version 12.
+ * defers clean up and the next test goes on, in the order of the source. After
+ * each test the harness recounts: slots in use, timers armed and heap bytes
+ * must be what they were. What goes over the wire is TAP, version 12.
  */
 #ifndef HARNESS_H
 #define HARNESS_H
@@ -27,11 +27,11 @@ struct test {
 #define TEST(test_name) TEST_AS(test_name, test_name)
 
 /* One that is called as a function is: TEST_AS(timer_stop, stops_a_timer). */
-#define TEST_AS(test_name, fn)                                       \
-    static void fn(void);                                            \
-    static const struct test fn##_test                               \
-        __attribute__((section(".rodata_coda_tests"), used,          \
-                       aligned(sizeof(void *)))) = {#test_name, fn}; \
+#define TEST_AS(test_name, fn)                                          \
+    static void fn(void);                                               \
+    static const struct test fn##_test                                  \
+        __attribute__((section(".rodata_coda_tests"), used, no_reorder, \
+                       aligned(sizeof(void *)))) = {#test_name, fn};    \
     static void fn(void)
 
 /* In any task. */

@@ -6,6 +6,7 @@
 
 #include "../../kernel/board.h"
 #include "../../kernel/kernel.h"
+#include "interrupt.h"
 
 /* A slow UART in place of the board's: a few bytes a millisecond, kept here.
  * The tests are linked with --wrap=board_console_kick. */
@@ -184,4 +185,29 @@ TEST(a_write_longer_than_the_ring_is_whole)
     }
     EXPECT(sent_bytes == 520);
     EXPECT(memcmp(sent, a, 260) == 0 && memcmp(sent + 260, b, 260) == 0);
+}
+
+static void x_comes(void)
+{
+    console_received('x');
+}
+
+static void types_x(void *unused)
+{
+    (void)unused;
+    run_in_interrupt(x_comes);
+}
+
+TEST(a_read_with_a_limit_ends_with_it)
+{
+    uint64_t since = clock_us();
+    char c = 0;
+
+    EXPECT(console_read_for(&c, 1, 5000) == 0 && clock_us() >= since + 5000);
+    task_go(types_x, NULL);
+    EXPECT(console_read_for(&c, 1, 1000000) == 1 && c == 'x');
+    EXPECT(clock_us() < since + 1000000);
+    EXPECT(console_read_for(&c, 1, 0) == 0);
+    run_in_interrupt(x_comes);
+    EXPECT(console_read_for(&c, 1, 0) == 1);
 }

@@ -32,10 +32,9 @@ static char woken[4];
 static void sleeps_until(void *nth)
 {
     uintptr_t n = (uintptr_t)nth;
-    uint64_t until = began + n * 3000, now = clock_us();
     char *end = woken;
 
-    task_sleep_us(until > now ? until - now : 0);
+    task_sleep_until(began + n * 3000);
     while (*end)
         end++;
     *end = (char)('0' + n);
@@ -64,6 +63,19 @@ TEST(sleepers_wake_in_the_order_of_their_deadlines)
             task_join(ids[i], NULL);
     }
     EXPECT(strcmp(woken, "123") == 0);
+}
+
+TEST(sleep_until_an_instant_that_comes_and_one_that_has_passed)
+{
+    uint64_t since = clock_us();
+
+    task_sleep_until(since + 3000);
+    EXPECT(clock_us() >= since + 3000);
+    task_sleep_until(since + 6000);
+    EXPECT(clock_us() >= since + 6000);
+    task_go(note, "other");
+    task_sleep_until(since);
+    EXPECT_NOTES("other");
 }
 
 TEST(the_clock_never_goes_back)

@@ -51,9 +51,13 @@
 #define GUARD_TO_LIBC LIBC_BELOW_GUARD
 #endif
 
-/* An interrupt's frame, and what the kernel's functions take; and what is on
- * top once the task has used the FPU (CONTROL.FPCA, B1.4.4). */
-#define KERNEL_STACK (36 + 56)
+/* An interrupt's frame, and what the kernel's functions take, which depends on
+ * how they are optimised (Makefile); and what is on top once the task has used
+ * the FPU (CONTROL.FPCA, B1.4.4). */
+#ifndef KERNEL_CALLS
+#define KERNEL_CALLS 56
+#endif
+#define KERNEL_STACK (36 + KERNEL_CALLS)
 #define FPU_FRAME 72
 #define CONTROL_FPCA 4
 

@@ -113,7 +113,11 @@ SVC_Handler:
     it      ne
     addne   r1, #FPU_FRAME
 #endif
+    .if     ARCH_GUARD_TO_STACK + KERNEL_STACK < 256
     adds    r1, #(ARCH_GUARD_TO_STACK + KERNEL_STACK)
+    .else
+    addw    r1, r1, #(ARCH_GUARD_TO_STACK + KERNEL_STACK)
+    .endif
     cmp     sp, r1
     blo     .Lrefused_\name
 #elif CODA_CHECKS

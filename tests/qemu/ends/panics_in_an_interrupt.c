@@ -91,10 +91,16 @@
 //> backtrace: 0x*
 //>
 //> * main [*] stack * of *
+//> panic: exit in an interrupt
+//> [pc=0x*]
+//> backtrace: 0x*
+//>
+//> * main [*] stack * of *
 //> that was all
 //> exit 0
 #include <coda.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "../interrupt.h"
 
@@ -202,6 +208,11 @@ static void calls_mem_try_get(void)
     mem_try_get(&blocks);
 }
 
+static void calls_exit(void)
+{
+    exit(1);
+}
+
 static void (*const calls[])(void) = {
     calls_yield,
     calls_sleep,
@@ -221,6 +232,7 @@ static void (*const calls[])(void) = {
     calls_chan_close,
     calls_timer_start,
     calls_mem_try_get,
+    calls_exit,
 };
 enum { CALLS = sizeof calls / sizeof *calls };
 

@@ -224,7 +224,9 @@ static bool put_panics(struct mem_pool *p, void *b, const char *words)
 
 TEST(what_is_free_already_cannot_be_put)
 {
-    static const char words[] = "mem_put: the block is free already";
+    static const char words[] =
+        "mem_put: the block is free already, or what is before it was "
+        "written over";
 
     get_all();
     mem_put(&items, got[1]);
@@ -238,6 +240,21 @@ TEST(what_is_free_already_cannot_be_put)
     EXPECT(put_panics(&fed_items, passed[0], words));
     mem_put(&fed_items, passed[1]);
     mem_put(&fed_items, passed[2]);
+    EXPECT(mem_pool_free(&items) == 3 && mem_pool_free(&fed_items) == 3);
+}
+
+static void gets_and_leaves(void *unused)
+{
+    (void)unused;
+    DEFER(mem_put_, mem_get(&items));
+    DEFER(mem_put_, mem_get(&fed_items));
+    EXPECT(mem_pool_free(&items) == 2 && mem_pool_free(&fed_items) == 2);
+    task_goexit();
+}
+
+TEST(a_block_is_put_back_by_a_defer)
+{
+    task_join(task_go(gets_and_leaves, NULL), NULL);
     EXPECT(mem_pool_free(&items) == 3 && mem_pool_free(&fed_items) == 3);
 }
 

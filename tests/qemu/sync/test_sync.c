@@ -1208,6 +1208,36 @@ static void write_unlocks(void)
     rwlock_unlock(&l);
 }
 
+static void read_unlocks_what_is_written(void)
+{
+    RWLOCK_LOCKED(&l);
+    rwlock_read_unlock(&l);
+}
+
+static void unlocks_what_is_read(void)
+{
+    RWLOCK_READ_LOCKED(&l);
+    rwlock_unlock(&l);
+}
+
+static void reads_what_it_writes(void)
+{
+    RWLOCK_LOCKED(&l);
+    rwlock_read_lock(&l);
+}
+
+TEST(a_lock_of_one_kind_is_not_of_the_other)
+{
+    if (!CODA_CHECKS)
+        return;
+    EXPECT(panics(read_unlocks_what_is_written,
+                  "rwlock_read_unlock: it is locked for writing"));
+    EXPECT(panics(unlocks_what_is_read,
+                  "rwlock_unlock: it is locked for reading"));
+    EXPECT(panics(reads_what_it_writes,
+                  "rwlock_read_lock: its writer locks it again"));
+}
+
 TEST(unlock_of_unlocked_rwlock)
 {
     EXPECT(panics(read_unlocks, "unlock of unlocked rwlock"));
