@@ -1,4 +1,5 @@
 //! options CODA_HOG_LIMIT_US=300000 CODA_ACCOUNTING=1
+//> who comes after another is not taken for it
 //> who yields in time is not accused
 //> who may take longer is not, nor who may take all
 //> who may take less is, and sooner
@@ -53,6 +54,22 @@ static struct task_end end_of(void (*fn)(void *), uint32_t us, uint32_t limit)
     return end;
 }
 
+/* Each is switched to once, the one looked at last before the other ends. */
+static bool two_in_turn(void)
+{
+    const struct task_options o = {.contain = true};
+    uint32_t first_us = 350000, second_us = 290000;
+    struct task_end first, second;
+    task_id a, b;
+
+    task_sleep_us(1000); /* the next look is from here */
+    a = task_go_with(&o, at_once, &first_us);
+    b = task_go_with(&o, at_once, &second_us);
+    task_join(a, &first);
+    task_join(b, &second);
+    return first.kind == TASK_RETURNED && second.kind == TASK_RETURNED;
+}
+
 static bool is_a_hog(struct task_end end)
 {
     return end.kind == TASK_PANICKED && end.panic == PANIC_HOG;
@@ -84,6 +101,8 @@ int main(void)
 {
     uint64_t began;
 
+    if (two_in_turn())
+        puts("who comes after another is not taken for it");
     /* Alone, and among others. */
     if (end_of(in_steps, 0, 0).kind == TASK_RETURNED)
         puts("who yields in time is not accused");

@@ -3,6 +3,7 @@
 //> once
 //> hog: task * busy at pc=0x* for * ms
 //> it was let go on
+//> the last one is on record: 11
 //> hog: task * busy at pc=0x* for * ms
 //> and again, a line each
 //> half a line
@@ -14,6 +15,8 @@
 #include <stdio.h>
 #include <string.h>
 
+static size_t (*volatile length)(const char *) = strlen;
+
 /* For some of its limits: once is what it is reported. Mostly in a function
  * that calls none, and so may keep its caller in a register alone. */
 static void busy(void *arg)
@@ -22,18 +25,17 @@ static void busy(void *arg)
     static const char *volatile text = bytes;
     uint64_t until = clock_us() + 100000;
 
-    (void)arg;
     memset(bytes, 'x', sizeof bytes - 1);
     while (clock_us() < until)
-        if (strlen(text) != sizeof bytes - 1)
+        if ((arg ? length(text) : strlen(text)) != sizeof bytes - 1)
             return;
 }
 
-static void one_busy(void)
+static void one_busy(void *by_pointer)
 {
     const struct task_options o = {.name = "busy", .hog_limit_us = 20000};
 
-    task_join(task_go_with(&o, busy, NULL), NULL);
+    task_join(task_go_with(&o, busy, by_pointer), NULL);
 }
 
 /* It was in `busy`, or in what that called. */
@@ -52,13 +54,14 @@ static void tell_record(void)
 int main(void)
 {
     puts("once");
-    one_busy();
+    one_busy("by a pointer");
     puts("it was let go on");
-    one_busy();
+    tell_record();
+    one_busy(NULL);
     puts("and again, a line each");
     fputs("half a line", stdout);
     fflush(stdout);
-    one_busy();
+    one_busy(NULL);
     puts(", and its rest");
     tell_record();
     return 0;

@@ -6,6 +6,7 @@
 //> in memset, strlen, arithmetic, strtoul: each ended, with its defer run
 //> in a defer: ended, and so was the next
 //> in a block's end: ended, with the outer defer run
+//> in a defer, a little: let end; and so after it was a hog
 //> exit 0
 #include <coda.h>
 #include <stdio.h>
@@ -167,6 +168,38 @@ static void leaves_slowly(void *arg)
     say("not reached");
 }
 
+/* Some milliseconds more than are allowed, by when the look before is. */
+static void works(uint32_t us)
+{
+    for (uint64_t until = clock_us() + us; clock_us() < until;)
+        ;
+}
+
+static void works_long(void *s)
+{
+    works(45000);
+    say(s);
+}
+
+static void works_again(void *s)
+{
+    works(35000);
+    say(s);
+}
+
+static void ends_late(void *arg)
+{
+    (void)arg;
+    DEFER(works_long, "a");
+}
+
+static void ends_late_as_a_hog(void *arg)
+{
+    (void)arg;
+    DEFER(works_again, "b");
+    spin();
+}
+
 int main(void)
 {
     static void (*const in_library[])(void *) = {sets, lengths, computes,
@@ -209,6 +242,10 @@ int main(void)
         puts("in a block's end: ended, with the outer defer run");
     stop = true;
     task_join(ticker, NULL);
+    task_sleep_us(1000); /* the next look is from here */
+    if (end_of(ends_late).kind == TASK_RETURNED && strcmp(order, "a") == 0 &&
+        a_hog(end_of(ends_late_as_a_hog)) && strcmp(order, "b") == 0)
+        puts("in a defer, a little: let end; and so after it was a hog");
     if (task_pool_free(&default_pool) != 3)
         puts("a slot is missing");
     return 0;

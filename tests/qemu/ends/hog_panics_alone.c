@@ -8,5 +8,6 @@
 //> in memset, strlen, arithmetic, strtoul: each ended, with its defer run
 //> in a defer: ended, and so was the next
 //> in a block's end: ended, with the outer defer run
+//> in a defer, a little: let end; and so after it was a hog
 //> exit 0
 #include "hog_panics.c"
