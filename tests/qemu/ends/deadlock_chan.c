@@ -1,5 +1,6 @@
 /* The report names the channels, and tells a line that was begun. Go's row
- * deadlock-chan. */
+ * deadlock-chan. One that has ended it does not. */
+//> sender
 //> fatal error: all tasks are asleep - deadlock!
 //>
 //>   task * sender [chan send orders] stack * of *
@@ -24,6 +25,7 @@ static void sends(void *arg)
     int v = 0;
 
     (void)arg;
+    puts("sender");
     for (;;)
         chan_send(&orders, &v);
 }

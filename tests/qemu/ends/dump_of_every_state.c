@@ -1,5 +1,5 @@
 /* task_dump tells ready from blocked, whom an interrupt may wake, who is ending
- * and who is cancelled, and goes on. */
+ * (cancelled or not) and who is cancelled, and goes on. */
 //>   task * sleeper [sleep] stack * of *
 //>   task * - [ready] stack * of *
 //>   task * reader [console read by interrupt] stack * of *
@@ -54,14 +54,15 @@ static task_id go(const char *name, void (*fn)(void *))
 
 int main(void)
 {
-    task_id masked;
+    task_id ender, masked;
 
     go("sleeper", sleeps);
     go(NULL, yields);
     go("reader", reads);
-    go("ender", ends);
+    ender = go("ender", ends);
     masked = go("masked", masks);
     task_yield();
+    task_cancel(ender);
     task_cancel(masked);
     task_dump();
     puts("main goes on");

@@ -41,6 +41,29 @@ static bool within(uintptr_t pc, void (*fn)(void *))
     return pc - (uintptr_t)fn < 64;
 }
 
+/* Of each byte, and of two that change places. */
+static bool each_damage_shows(unsigned char *record, size_t bytes)
+{
+    bool shown = true;
+
+    for (size_t i = 0; i < bytes; i++) {
+        record[i]++;
+        shown = shown && !last_panic();
+        record[i]--;
+        shown = shown && last_panic();
+    }
+    for (size_t i = 1; i < bytes; i++) {
+        unsigned char a = record[i - 1], b = record[i];
+
+        record[i - 1] = b;
+        record[i] = a;
+        shown = shown && (a == b || !last_panic());
+        record[i - 1] = a;
+        record[i] = b;
+    }
+    return shown;
+}
+
 int main(void)
 {
     const struct last_panic *last = last_panic();
@@ -58,10 +81,7 @@ int main(void)
            last->kind == PANIC_CALLED, within(last->pc, fails),
            last->task != TASK_NONE && last->task != task_self(),
            last->backtrace[0] == last->pc);
-    record->address++;
-    damaged = !last_panic();
-    record->address--;
-    damaged = damaged && last_panic();
+    damaged = each_damage_shows((unsigned char *)record, sizeof *record);
     last_panic_clear();
     printf("damaged: %d, forgotten: %d\n", damaged, !last_panic());
 }

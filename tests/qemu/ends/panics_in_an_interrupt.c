@@ -31,6 +31,11 @@
 //> backtrace: 0x*
 //>
 //> * main [*] stack * of *
+//> panic: console_write in an interrupt
+//> [pc=0x*]
+//> backtrace: 0x*
+//>
+//> * main [*] stack * of *
 //> panic: mutex_lock in an interrupt
 //> [pc=0x*]
 //> backtrace: 0x*
@@ -148,6 +153,11 @@ static void calls_console_read(void)
     console_read(&byte, 1);
 }
 
+static void calls_console_write(void)
+{
+    console_write(&byte, 1);
+}
+
 static void calls_mutex_lock(void)
 {
     mutex_lock(&mutex);
@@ -220,6 +230,7 @@ static void (*const calls[])(void) = {
     calls_goexit,
     calls_go,
     calls_console_read,
+    calls_console_write,
     calls_mutex_lock,
     calls_sem_take,
     calls_sem_give,
