@@ -6,6 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../../kernel/board.h"
 
 static void sets_errno(void *arg)
 {
@@ -127,3 +131,31 @@ TEST(snprintf_formats)
     snprintf(s, sizeof s, "%d %s %x %5u|%-3c|", -7, "str", 0xbeef, 42u, 'c');
     EXPECT(strcmp(s, "-7 str beef    42|c  |") == 0);
 }
+
+#ifdef __NEWLIB__
+void *_sbrk(ptrdiff_t more);
+
+TEST(the_heap_is_what_is_left_of_ram)
+{
+    char *end = _sbrk(0);
+
+    EXPECT(end >= board_heap.low && end <= board_heap.high);
+    errno = 0;
+    EXPECT(_sbrk(board_heap.high - end + 1) == (void *)-1 && errno == ENOMEM);
+    EXPECT(_sbrk(board_heap.low - end - 1) == (void *)-1);
+    EXPECT(_sbrk(board_heap.high - end) == end);
+    EXPECT(_sbrk(end - board_heap.high) == board_heap.high);
+    EXPECT(_sbrk(0) == end);
+}
+
+TEST(there_is_a_terminal_and_no_other_file)
+{
+    struct stat st;
+
+    EXPECT(isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && !isatty(3));
+    EXPECT(fstat(STDOUT_FILENO, &st) == 0 && S_ISCHR(st.st_mode));
+    EXPECT(lseek(STDOUT_FILENO, 0, SEEK_SET) == -1 && errno == ESPIPE);
+    EXPECT(close(3) == -1 && errno == EBADF);
+    EXPECT(write(STDOUT_FILENO, "# written\n", 10) == 10);
+}
+#endif
