@@ -13,6 +13,14 @@
 #define UNCHECKED __attribute__((noinline))
 #endif
 
+/* Without hardware an overflow is seen at the task's next switch; the last one
+ * of all is too late. */
+#if defined ARCH_GUARD_CANARY && ARCH_GUARD == ARCH_GUARD_CANARY
+enum { SEEN_AT_ONCE = 0 };
+#else
+enum { SEEN_AT_ONCE = 1 };
+#endif
+
 /* How near to the stack's end the sweeps begin, and their step. */
 #if defined __SANITIZE_ADDRESS__
 enum { SWEEP_BYTES = 8192, SWEEP_STEP = 128 };
@@ -93,6 +101,33 @@ TEST(the_guard_is_whole_again_after_a_recovery)
         EXPECT(seen.kind == PANIC_STACK);
     }
     EXPECT_NOTES("stack overflow stack overflow stack overflow");
+}
+
+UNCHECKED static int recurse_alone(int n)
+{
+    volatile char frame[32];
+
+    frame[0] = (char)n;
+    depth = n;
+    return endless ? recurse_alone(n + 1) + frame[0] : 0;
+}
+
+static void overflow_alone(void *arg)
+{
+    DEFER(keeps, arg);
+    recurse_alone(1);
+}
+
+/* No switch has set it. */
+TEST(the_guard_is_whole_before_the_next_switch)
+{
+    for (int i = 0; SEEN_AT_ONCE && i < 3; i++) {
+        seen.kind = PANIC_CALLED;
+        EXPECT(!protect(overflow_alone, NULL));
+        EXPECT(seen.kind == PANIC_STACK);
+    }
+    EXPECT_NOTES(SEEN_AT_ONCE ? "stack overflow stack overflow stack overflow"
+                              : "");
 }
 
 /* ---- The defers ---------------------------------------------------------- */
@@ -185,6 +220,30 @@ TEST(a_boundary_in_the_reserve_is_returned_to)
     EXPECT_NOTES("in inner out stack overflow");
     EXPECT(!protect(overflow_recovered, NULL));
     EXPECT_NOTES("stack overflow");
+}
+
+static size_t calls_found;
+
+static void counts_calls(void *arg)
+{
+    uintptr_t calls[4];
+
+    (void)arg;
+    calls_found =
+        stack_calls(calls, 4, 0, 0, (uintptr_t)__builtin_frame_address(0));
+}
+
+static void overflow_counted(void *arg)
+{
+    DEFER(keeps, NULL);
+    DEFER(counts_calls, NULL);
+    overflow(arg);
+}
+
+TEST(a_backtrace_in_the_reserve_finds_calls_there)
+{
+    EXPECT(!protect(overflow_counted, NULL));
+    EXPECT(calls_found > 0);
 }
 
 /* ---- The ends of tasks --------------------------------------------------- */
@@ -321,6 +380,25 @@ static void overflow_and_stay(void *arg)
     overflow(NULL);
 }
 
+static void returns_after_its_reserve(void *arg)
+{
+    protect(overflow_and_stay, arg);
+}
+
+TEST(who_joins_a_task_in_its_reserve_is_told_of_its_end)
+{
+    struct task_end end;
+    task_id id;
+
+    wanted = 0;
+    id = task_go_with(&contained, returns_after_its_reserve, (void *)3);
+    while (in_reserve == 0)
+        task_yield();
+    task_join(id, &end);
+    EXPECT(end.kind == TASK_RETURNED);
+    EXPECT_NOTES("kept stack overflow");
+}
+
 static void joined_by(void *id)
 {
     task_join(*(task_id *)id, NULL);
@@ -375,14 +453,6 @@ TEST(an_overflow_keeps_the_floating_point_of_others)
 /* ---- Wherever the stack ends ------------------------------------------------
  */
 
-/* Without hardware an overflow is seen at the task's next switch; the last one
- * of all is too late. */
-#if defined ARCH_GUARD_CANARY && ARCH_GUARD == ARCH_GUARD_CANARY
-enum { SEEN_AT_ONCE = 0 };
-#else
-enum { SEEN_AT_ONCE = 1 };
-#endif
-
 static void (*volatile at_the_end)(void);
 
 /* Leaves so many bytes of its stack, having used the rest from the top down. */
@@ -400,6 +470,7 @@ UNCHECKED static void near_the_end(void *left)
 }
 
 static unsigned overflows, others;
+static const struct task_options *as = &contained;
 
 /* Every amount of stack left, from none to more than enough. */
 static void sweep(void (*fn)(void))
@@ -407,7 +478,7 @@ static void sweep(void (*fn)(void))
     at_the_end = fn;
     overflows = others = 0;
     for (uintptr_t left = 0; left < SWEEP_BYTES; left += SWEEP_STEP) {
-        struct task_end end = end_in(&contained, near_the_end, (void *)left);
+        struct task_end end = end_in(as, near_the_end, (void *)left);
 
         if (end.kind == TASK_PANICKED) {
             EXPECT(end.panic == PANIC_STACK);
@@ -508,6 +579,90 @@ TEST(a_contained_panic_where_the_stack_ends)
         EXPECT(end.kind == TASK_PANICKED);
     }
 }
+
+CHAN(fed, int, 0);
+static SEM(given, 0);
+static volatile bool stop_feeding;
+
+/* Whoever waits is given what it waits for. */
+static void feeds(void *unused)
+{
+    int value = 1;
+
+    (void)unused;
+    while (!stop_feeding) {
+        chan_try_send(&fed, &value);
+        sem_give(&given);
+        sem_try_take(&given); /* nobody waited */
+        task_yield();
+    }
+}
+
+static void sweep_fed(void (*fn)(void))
+{
+    task_id id;
+
+    stop_feeding = false;
+    id = task_go(feeds, NULL);
+    sweep(fn);
+    stop_feeding = true;
+    task_join(id, NULL);
+}
+
+static void receive(void)
+{
+    int value = 0;
+
+    EXPECT(chan_recv(&fed, &value) && value == 1);
+}
+
+TEST(a_receive_where_the_stack_ends)
+{
+    sweep_fed(receive);
+}
+
+static void take(void)
+{
+    sem_take(&given);
+}
+
+TEST(a_take_where_the_stack_ends)
+{
+    sweep_fed(take);
+}
+
+UNCHECKED static void multiply_and_receive(void)
+{
+    factor *= 1.5f;
+    receive();
+    factor = 1.0f;
+}
+
+TEST(a_receive_among_floats_where_the_stack_ends)
+{
+    sweep_fed(multiply_and_receive);
+}
+
+#if CODA_PRIORITIES > 1
+static void of_all_again(void *unused)
+{
+    (void)unused;
+    as = &contained;
+}
+
+/* Who waits leaves no other of its priority ready. */
+TEST(a_wait_alone_at_a_priority_where_the_stack_ends)
+{
+    static const struct task_options alone = {.contain = true, .priority = 1};
+    DEFER(of_all_again, NULL);
+
+    as = &alone;
+    sweep_fed(receive);
+    sweep_fed(take);
+    sweep_fed(multiply_and_receive);
+    sweep(sleep);
+}
+#endif
 
 static void mask_and_unmask(void)
 {
