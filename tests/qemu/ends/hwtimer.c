@@ -6,7 +6,10 @@
 //> 70000 us: as told
 //> started in its own handler: as told
 //> stopped in its own handler: as told
+//> stopped while the next is pending: as told
 //> stopped: as told
+//> the shortest and the longest period: taken
+//> shorter, longer, without a function: refused
 //> exit 0
 #include <coda.h>
 #include <coda/hwtimer.h>
@@ -29,6 +32,16 @@ static void stop_after_3(void)
 {
     if (++calls == 3)
         hwtimer_stop();
+}
+
+static void stop_late(void)
+{
+    uint64_t until = clock_us() + 5000;
+
+    calls++;
+    while (clock_us() < until)
+        ;
+    hwtimer_stop();
 }
 
 static void tell(const char *what, bool as_told)
@@ -72,6 +85,33 @@ static bool count_for(uint64_t us, uint64_t period_us)
     return false;
 }
 
+static void recovers(void *arg)
+{
+    (void)arg;
+    recover();
+}
+
+static void starts(void *period_us)
+{
+    DEFER(recovers, NULL);
+    hwtimer_start((uint32_t)(uintptr_t)period_us, call);
+}
+
+static void starts_nothing(void *unused)
+{
+    (void)unused;
+    DEFER(recovers, NULL);
+    hwtimer_start(1000, NULL);
+}
+
+static bool starts_with(uint32_t period_us)
+{
+    bool started = protect(starts, (void *)(uintptr_t)period_us);
+
+    hwtimer_stop();
+    return started;
+}
+
 int main(void)
 {
     static const uint32_t periods[] = {20000, 1000, 70000};
@@ -89,10 +129,19 @@ int main(void)
     calls = 0;
     task_sleep_us(20000);
     tell("stopped in its own handler", calls == 3);
+    hwtimer_start(1000, stop_late);
+    calls = 0;
+    task_sleep_us(20000);
+    tell("stopped while the next is pending", calls == 1);
     hwtimer_start(1000, call);
     hwtimer_stop();
     calls = 0;
     task_sleep_us(20000);
     tell("stopped", calls == 0);
+    if (starts_with(HWTIMER_MIN_US) && starts_with(HWTIMER_MAX_US))
+        puts("the shortest and the longest period: taken");
+    if (!starts_with(HWTIMER_MIN_US - 1) && !starts_with(HWTIMER_MAX_US + 1) &&
+        !protect(starts_nothing, NULL))
+        puts("shorter, longer, without a function: refused");
     return 0;
 }
