@@ -192,6 +192,13 @@ UNCHECKED static void writes_null(void *element)
     note("not refused");
 }
 
+UNCHECKED static void reads_null(void *element)
+{
+    DEFER(keeps, NULL);
+    (void)null_pointer[(uintptr_t)element];
+    note("not refused");
+}
+
 TEST(a_null_pointer_is_trapped_where_the_hardware_can)
 {
     run(touches_nowhere);
@@ -200,5 +207,6 @@ TEST(a_null_pointer_is_trapped_where_the_hardware_can)
     EXPECT(protect(writes_null, NULL) == !ARCH_NULL_BYTES);
     EXPECT(!ARCH_NULL_BYTES || (seen.kind == as_nowhere && seen.address == 0));
     if (ARCH_NULL_BYTES)
-        EXPECT(!protect(writes_null, (void *)(ARCH_NULL_BYTES / 4 - 1)));
+        EXPECT(!protect(writes_null, (void *)(ARCH_NULL_BYTES / 4 - 1)) &&
+               !protect(reads_null, (void *)(ARCH_NULL_BYTES / 4 - 1)));
 }

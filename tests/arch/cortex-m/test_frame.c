@@ -50,3 +50,23 @@ TEST(pendsv_is_the_least_urgent_exception)
 {
     EXPECT((*(volatile uint32_t *)0xE000ED20 >> 16 & 0xFF) >= 0xC0);
 }
+
+/* What lies before it looks like the SVC that a task waits by. */
+__attribute__((naked, used, noinline)) static void before_a_function(void)
+{
+    __asm volatile("svc #1\n"
+                   ".balign 2\n"
+                   "\t.thumb_func\n"
+                   "behind_an_svc: bx lr");
+}
+
+TEST(a_task_that_has_not_run_yet_has_not_waited)
+{
+    extern void behind_an_svc(void *) __asm("behind_an_svc");
+    task_id id = task_go(behind_an_svc, NULL);
+    const struct task *t = sched.next;
+
+    (void)before_a_function;
+    EXPECT(t->id == id && !arch_waited(t));
+    task_join(id, NULL);
+}

@@ -2,6 +2,8 @@
  * return addresses. */
 #include <harness.h>
 
+#include <string.h>
+
 #include "../../../kernel/sched.h"
 
 static uint32_t sp, pc;
@@ -87,6 +89,70 @@ TEST(a_return_address_is_told_by_the_call_before_it)
     EXPECT(arch_call((uintptr_t)after_mov | 1) == 0);
     EXPECT(arch_call((uintptr_t)after_bl & ~1u) == 0); /* no Thumb bit */
     EXPECT(arch_call(0) == 0);
+    EXPECT(arch_call(1) == 0); /* nothing is before it */
     EXPECT(arch_call((uintptr_t)&sp | 1) == 0);
     EXPECT(arch_call(0xFFFFFFFF) == 0);
 }
+
+#ifndef __ARM_ARCH_6M__
+#define SHCSR (*(volatile uint32_t *)0xE000ED24)
+
+enum { HFSR = 18, HANDLERS = 7 << 16 };
+
+static struct panic seen;
+
+static void keeps(void *unused)
+{
+    const struct panic *p = recover();
+
+    (void)unused;
+    SHCSR |= HANDLERS;
+    if (p)
+        seen = *p;
+}
+
+static __attribute__((noinline)) void undefined(void *unused)
+{
+    (void)unused;
+    DEFER(keeps, NULL);
+    __builtin_trap();
+}
+
+static void calls_address(void *address)
+{
+    DEFER(keeps, NULL);
+    __asm volatile("blx %0" ::"r"(address) : "lr", "memory");
+}
+
+static void loads_unaligned(void *words)
+{
+    DEFER(keeps, NULL);
+    __asm volatile("ldmia %0, {r2, r3}" ::"r"((char *)words + 1)
+                   : "r2", "r3", "memory");
+}
+
+static void stores(void *address)
+{
+    DEFER(keeps, NULL);
+    SHCSR &= ~(uint32_t)HANDLERS;
+    *(volatile uint32_t *)address = 1;
+}
+
+/* Each has a handler of its own; without, it is a hard fault. */
+TEST(a_fault_is_told_by_its_status)
+{
+    static uint32_t words[4];
+
+    EXPECT(!protect(undefined, NULL));
+    EXPECT(seen.kind == PANIC_INSTRUCTION && arch_registers[HFSR] == 0);
+    EXPECT(!protect(calls_address, (void *)((uintptr_t)undefined & ~1u)));
+    EXPECT(seen.kind == PANIC_INSTRUCTION && arch_registers[HFSR] == 0);
+    EXPECT(!protect(loads_unaligned, words));
+    EXPECT(strcmp(seen.why, "unaligned access") == 0);
+    EXPECT(!protect(stores, (void *)0xDFFFFFF0));
+    EXPECT(seen.address == 0xDFFFFFF0 && arch_registers[HFSR] == 1u << 30);
+    EXPECT(!protect(calls_address, (void *)0xDFFFFFF1));
+    EXPECT(seen.kind == PANIC_MEMORY && seen.address == 0); /* not known */
+    EXPECT(arch_registers[HFSR] == 0);
+}
+#endif
