@@ -156,9 +156,9 @@ inline task_id task_spawn(struct task_pool *pool, void (*fn)(void *), void *arg,
         return spawn_fresh(pool, fn, arg, o);
     pool->free = t->next;
     t->sp = arch_frame((unsigned char *)t->guard + pool->top, fn, arg);
-    t->id += ONE_USE; /* before it lives: a handler may ask for the old one */
-    __atomic_signal_fence(__ATOMIC_SEQ_CST);
-    t->level_lives_flags = CODA_LEVEL_LIVES_NEW;
+    /* In this order: a handler may ask for the slot's last task. */
+    *(volatile task_id *)&t->id += ONE_USE;
+    *(volatile uint16_t *)&t->level_lives_flags = CODA_LEVEL_LIVES_NEW;
     if (CODA_PRIORITIES > 1 && o && o->priority != 0)
         t->level_lives = (uint8_t)(CODA_LEVEL_LIVES_NEW - 4 * o->priority);
     t->name = o ? o->name : NULL;
