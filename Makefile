@@ -112,8 +112,8 @@ CLOCK    := -DCODA_CLOCK_HZ=$(CLOCK_HZ)
 CPPFLAGS := $(INCLUDES) $(MACROS)
 CFLAGS   := -std=gnu11 $(OPT) -g $(CPU_FLAGS) $(INC_$(LIBC)) $(WARNINGS) \
             -ffunction-sections -fdata-sections -MMD -MP
-# What calls of the kernel take of a stack, which the compiler does not tell: seen by
-# tests/qemu/ends/calls_where_the_stack_ends.c at each level.
+# What calls of the kernel take of a task's stack, by level: the compiler does not tell, but
+# tests/qemu/ends/calls_where_the_stack_ends.c does.
 LEVEL    := $(or $(lastword $(filter -O%,$(OPT))),-O0)
 CALLS    := $(or $(if $(filter -O2 -O3 -Ofast,$(LEVEL)),56),$(if $(filter -Os -Oz -O -O1,$(LEVEL)),80),$(if $(filter -Og,$(LEVEL)),128),300)
 KERNEL_FLAGS += -DKERNEL_CALLS=$(CALLS) -Wconversion -Werror -fno-tree-loop-distribute-patterns

@@ -60,7 +60,7 @@ $(INSTANTS): ROOTS += -Wl,--defsym,test_interrupts=$(strip $(INTERRUPTS)),--defs
 $(INSTANTS): $(call object,$(firstword $(wildcard tests/qemu/instants/$(BOARD).c tests/qemu/instants/$(ARCH).c)))
 
 # So that boards do not all try the same.
-$(BUILD)/tests/ends/random_channels_as_the_model.elf $(BUILD)/tests/ends/random_trees_as_the_model.elf: \
+$(addprefix $(BUILD)/tests/ends/,random_channels_as_the_model.elf random_trees_as_the_model.elf virtual_random_tasks.elf): \
     ROOTS += -Wl,--defsym,test_seed=$(shell printf '%s' '$(BOARD)' | cksum | cut -c 1-4)00000
 
 # Those in which minutes pass at once (tests/qemu/virtual/clock.c).
