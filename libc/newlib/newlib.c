@@ -178,17 +178,17 @@ char *strtok(char *restrict s, const char *restrict delimiters)
 
 /* ---- System calls ------------------------------------------------------- */
 
-int _write(int fd, const char *s, int n)
+ssize_t _write(int fd, const char *s, size_t n)
 {
     (void)fd;
-    console_write(s, (size_t)n);
-    return n;
+    console_write(s, n);
+    return (ssize_t)n;
 }
 
-int _read(int fd, char *s, int n)
+ssize_t _read(int fd, char *s, size_t n)
 {
     (void)fd;
-    return (int)console_read(s, (size_t)n);
+    return (ssize_t)console_read(s, n);
 }
 
 extern char heap_start[], heap_end[];
@@ -235,7 +235,7 @@ int _fstat(int fd, struct stat *st)
     return 0;
 }
 
-int _lseek(int fd, int offset, int whence)
+off_t _lseek(int fd, off_t offset, int whence)
 {
     (void)fd, (void)offset, (void)whence;
     errno = ESPIPE;
