@@ -99,9 +99,13 @@ static bool no_look_in_a_second(void)
 
 int main(void)
 {
+    bool in_turn = false;
     uint64_t began;
 
-    if (two_in_turn())
+    /* A host that stands still for 10 ms upsets it: then again. */
+    for (int i = 0; i < 5 && !in_turn; i++)
+        in_turn = two_in_turn();
+    if (in_turn)
         puts("who comes after another is not taken for it");
     /* Alone, and among others. */
     if (end_of(in_steps, 0, 0).kind == TASK_RETURNED)

@@ -200,6 +200,19 @@ static void ends_late_as_a_hog(void *arg)
     spin();
 }
 
+/* A host that stands still for some milliseconds upsets it: then again. */
+static bool late_in_a_defer(void)
+{
+    for (int i = 0; i < 5; i++) {
+        task_sleep_us(1000); /* the next look is from here */
+        if (end_of(ends_late).kind == TASK_RETURNED &&
+            strcmp(order, "a") == 0 && a_hog(end_of(ends_late_as_a_hog)) &&
+            strcmp(order, "b") == 0)
+            return true;
+    }
+    return false;
+}
+
 int main(void)
 {
     static void (*const in_library[])(void *) = {sets, lengths, computes,
@@ -242,9 +255,7 @@ int main(void)
         puts("in a block's end: ended, with the outer defer run");
     stop = true;
     task_join(ticker, NULL);
-    task_sleep_us(1000); /* the next look is from here */
-    if (end_of(ends_late).kind == TASK_RETURNED && strcmp(order, "a") == 0 &&
-        a_hog(end_of(ends_late_as_a_hog)) && strcmp(order, "b") == 0)
+    if (late_in_a_defer())
         puts("in a defer, a little: let end; and so after it was a hog");
     if (task_pool_free(&default_pool) != 3)
         puts("a slot is missing");
