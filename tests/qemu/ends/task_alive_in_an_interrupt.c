@@ -3,6 +3,7 @@
 //! except netduinoplus2 nucleo-f401re: SysTick is their alarm
 //! except mps3-an547: its emulator hardly gets on by instructions
 //! except pico: its emulator has SysTick interrupt at few instants
+//! except linux: with signals as close as that a task does not get on
 //> who lives did, and who had ended had, at every interrupt
 //> exit 0
 /* A handler asks whether tasks live, while one is lent a priority and has it
