@@ -50,7 +50,8 @@ typedef uint32_t task_id;
  * Context:  file scope. Other files say `extern struct task_pool name;`. There
  *           may be 50 pools.
  * Refuses:  at compile time, a count of 0 and a stack below TASK_STACK_MIN: on
- *           Cortex-M 136 bytes, with an FPU 280.
+ *           Cortex-M 136 bytes, with an FPU 280. (Of a kernel that is built
+ * with -Os calls take 24 bytes more than with -O2, -Og 72, -O0 244.)
  */
 #define TASK_POOL(name, count, stack_bytes) \
     CODA_POOL_STORAGE(name, count, stack_bytes)
@@ -306,9 +307,9 @@ uint64_t clock_us(void);
  * which pops what it has pushed before it returns, or calls task_goexit.
  *
  * Context:  task.
- * Panics:   fn is NULL; the record is the newest already; the task's function
- *           returns, and the newest record was in a frame; called from an
- *           interrupt.
+ * Panics:   fn or d is NULL; d is the newest already; called from an interrupt.
+ *           When the task's function returns, and the newest record is in a
+ *           frame: that ends the system, whatever task_options say.
  */
 void defer_push(struct defer *d, void (*fn)(void *), void *arg);
 

@@ -55,10 +55,12 @@ static bool ended;                        /* the input */
 static volatile bool stalled; /* a handler has left a byte where it was */
 static bool polled;           /* at the system's end */
 
+/* What was sent last has not ended its line; of what tasks have written. */
+static bool mid_line;
+
 /* With CODA_HOG_LIMIT_US, a line of the kernel's own: what is left of it. It
  * goes between the tasks' lines. */
 static const char *volatile report;
-static bool mid_line; /* of the tasks' */
 
 static void wake_reader(struct post *p)
 {
@@ -167,8 +169,7 @@ int console_next(void)
     c = tx_bytes[tx.taken % TX_BYTES];
     in_order();
     tx.taken++;
-    if (CODA_HOG_LIMIT_US)
-        mid_line = c != '\n';
+    mid_line = c != '\n';
     if (drained_for && tx.put - tx.taken == TX_BYTES / 2)
         post(&drained);
     return (unsigned char)c;
@@ -229,9 +230,7 @@ size_t console_read_for(void *buffer, size_t bytes, uint64_t timeout_us)
 
 bool console_mid_line(void)
 {
-    if (CODA_HOG_LIMIT_US)
-        return mid_line;
-    return tx.taken != 0 && tx_bytes[(tx.taken - 1) % TX_BYTES] != '\n';
+    return mid_line;
 }
 
 void console_begin(void)
@@ -283,8 +282,10 @@ void console_write(const void *buffer, size_t bytes)
         kernel_need_more_stack(WRITE_STACK);
     }
     if (polled || sched.current == &idle) {
-        while (bytes-- > 0)
+        while (bytes-- > 0) {
+            mid_line = *from != '\n';
             board_console_put(*from++);
+        }
         return;
     }
     console_begin();

@@ -13,8 +13,8 @@ void defer_push(struct defer *d, void (*fn)(void *), void *arg)
 {
     kernel_need_task("defer_push");
     kernel_check(fn, "defer_push: no function");
-    kernel_check(d != sched.current->defers,
-                 "defer_push: it is pushed already");
+    kernel_check(d && d != sched.current->defers,
+                 "defer_push: no record, or one that is pushed already");
     d->fn = fn;
     d->arg = arg;
     d->next = sched.current->defers;

@@ -198,11 +198,11 @@ void coda_mem_put(struct mem_pool *p, void *block)
 
 void mem_put_(void *block)
 {
-    uintptr_t pool = CODA_MEM_HEAD(block) - 1;
+    uintptr_t pool = block ? CODA_MEM_HEAD(block) - 1 : 0;
 
     kernel_check(pool % sizeof(void *) == 0 && pool > NUMBER,
                  "mem_put_: no block that is in use");
-    mem_put((struct mem_pool *)pool, block);
+    coda_mem_put((struct mem_pool *)pool, block);
 }
 
 void coda_mem_posted(struct post *post)

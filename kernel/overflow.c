@@ -83,6 +83,8 @@ struct overflow *stack_overflowed(uintptr_t pc, uintptr_t address, uintptr_t sp)
  * instructions of the kernel that do not ask for stack before. */
 static bool kernel_is_whole(const struct task *t)
 {
+    if (t->lives && !t->prev)
+        return false; /* between two rings (inherit.c) */
     if (t->lives && is_task(t->prev))
         return t->next->prev == t && t->prev->next == t;
     return t->lives || pool_of(t)->free == t;

@@ -215,10 +215,12 @@ static bool is_in_frame(const struct task *t, const struct defer *d)
            (const unsigned char *)d < stack_high(t);
 }
 
-/* What such a record leads to, nobody knows. */
+/* What such a record leads to, nobody knows: what else was deferred is lost,
+ * so the system ends. */
 static __attribute__((noinline)) _Noreturn void frame_is_left(struct task *t)
 {
     t->defers = NULL;
+    t->contain = 0;
     panic("defer_push: its frame was left by the task's function");
 }
 

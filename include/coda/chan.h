@@ -69,7 +69,8 @@
  * them.
  *
  * Context:  task, or before the kernel runs.
- * Panics:   c is NULL; there is no storage for the elements.
+ * Panics:   c is NULL; there is no storage for the elements, or more than there
+ *           can be.
  */
 void chan_init(struct chan *c, size_t elem_bytes, size_t capacity,
                void *storage);
@@ -162,7 +163,8 @@ size_t chan_cap(const struct chan *c);
  * Returns:  the index of the one that went; -ETIMEDOUT; -EAGAIN after
  *           SELECT_NOWAIT.
  * Panics:   a SEND's channel is closed, or becomes it; it would wait, and
- *           timeout_us is 2^63 to 2^64 - 2; called from an interrupt.
+ *           timeout_us is 2^63 to 2^64 - 2; n is negative; called from an
+ *           interrupt.
  */
 int chan_select(struct chan_case *cases, int n, uint64_t timeout_us);
 #define SELECT_NOWAIT 0

@@ -140,6 +140,8 @@ CODA_WHOLE void mem_put(struct mem_pool *p, void *block)
  *
  *     struct packet *p = mem_get(&packets);
  *     DEFER(mem_put_, p);
+ *
+ * Panics: it is NULL, or free already, or what is before it was written over.
  */
 void mem_put_(void *block);
 

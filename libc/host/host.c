@@ -108,7 +108,8 @@ void libc_tell_begun(void (*tell)(task_id id, const char *line, size_t bytes))
  * closes its stream meanwhile. */
 static void flush_all(void)
 {
-    kernel_need_task("exit");
+    if (!ending_in_words())
+        kernel_need_task("exit");
     if (sched.current->masks == 0)
         cancel_mask(); /* or who has been cancelled would end here, alone */
     console_write("", 0);

@@ -117,7 +117,8 @@ static int first_print(struct _reent *r, void *cookie, const char *text, int n)
 static void flush_all(struct _reent *r)
 {
     (void)r;
-    kernel_need_task("exit");
+    if (!ending_in_words())
+        kernel_need_task("exit");
     if (sched.current->masks == 0)
         cancel_mask(); /* or who has been cancelled would end here, alone */
     console_write("", 0);

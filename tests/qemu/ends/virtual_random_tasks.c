@@ -20,7 +20,7 @@ enum { MUTEXES = 4, LOCKS = 2, BLOCKS = 3, TIMERS = 3, DEEPEST = 2 };
 
 extern const char test_seed[];
 static uint32_t seed, chance;
-static unsigned steps;
+static unsigned steps, all_steps;
 static bool stop;
 
 /* Marsaglia's xorshift. */
@@ -689,9 +689,11 @@ int main(void)
             task_sleep_us(1 + pick(8));
             look();
         }
+        all_steps += steps;
         end();
         nothing_is_left();
     }
+    MUST(all_steps > SEEDS * STEPS / 2);
     puts("all of it was sound");
     return 0;
 }
