@@ -50,8 +50,10 @@ typedef uint32_t task_id;
  * Context:  file scope. Other files say `extern struct task_pool name;`. There
  *           may be 50 pools.
  * Refuses:  at compile time, a count of 0 and a stack below TASK_STACK_MIN: on
- *           Cortex-M 136 bytes, with an FPU 280. (Of a kernel that is built
- * with -Os calls take 24 bytes more than with -O2, -Og 72, -O0 244.)
+ *           Cortex-M 136 bytes, with an FPU 280.
+ *
+ * The kernel's calls ask for some of a stack; built with -Os they ask for 24
+ * bytes more than with -O2, with -Og for 72, with -O0 for 244.
  */
 #define TASK_POOL(name, count, stack_bytes) \
     CODA_POOL_STORAGE(name, count, stack_bytes)
@@ -295,8 +297,10 @@ uint64_t clock_us(void);
  *     uart_claim(u);
  *     DEFER(uart_release, u);
  *
- * Context:  task. Its block must not be left by longjmp, and no goto and no
- * case of a switch may jump over it into what follows in its block.
+ * Its block must not be left by longjmp, nor may a goto, or a case of a switch,
+ * jump over it into what follows in its block.
+ *
+ * Context:  task.
  */
 #define DEFER(fn, arg) CODA_DEFER(fn, arg, __COUNTER__)
 

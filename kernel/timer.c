@@ -50,8 +50,6 @@ static bool disarm(struct timer *t)
 
 void timer_arm(struct timer *t, uint64_t due_us, uint64_t period_us)
 {
-    if (t->fn)
-        timer_call_begins();
     disarm(t);
     t->due_us = due_us;
     t->period_us = period_us;
@@ -163,6 +161,8 @@ bool timer_reset(struct timer *t, uint64_t us)
     kernel_check(us <= INT64_MAX, "timer_reset: a negative time");
     kernel_check(us != 0 || t->period_us == 0, "timer_reset: a period of 0");
     catch_up(t->feed);
+    if (t->fn)
+        timer_call_begins();
     armed = disarm(t);
     timer_arm(t, clock_us() + us, t->period_us ? us : 0);
     return armed;

@@ -21,8 +21,8 @@ __attribute__((weak)) void timer_call_due(struct timer *t);
 /* It is not, any more. Returns whether it was. */
 __attribute__((weak)) bool timer_call_off(struct timer *t);
 
-/* There is a task to call functions; made before a timer is armed, since that
- * may overflow the stack. Context: task. */
+/* Makes the task that calls functions, if there is none: before anything of the
+ * timer is changed, since that may overflow the stack. Context: task. */
 __attribute__((weak)) void timer_call_begins(void);
 
 /* It has been armed. Context: task. */

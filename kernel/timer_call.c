@@ -201,7 +201,7 @@ static void call(struct timer *t, uint64_t us, uint64_t period_us,
     kernel_need_stack();
     kernel_check(fn, "timer_call: no function");
     kernel_check(us <= INT64_MAX, "timer_call: a negative time");
-    timer_call_begins(); /* or it overflows before anything is changed */
+    timer_call_begins();
     timer_stop(t);
     t->fn = fn;
     t->arg = arg;
