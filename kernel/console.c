@@ -6,8 +6,8 @@
  * of the other; the handlers do the reverse, and post when somebody waits. The
  * hardware's data register is the handlers' alone.
  *
- * A write is whole: who writes holds the console until its last byte is in the
- * ring, and the others queue behind it.
+ * A write is whole: who writes holds the console, a mutex, until its last byte
+ * is in the ring.
  */
 #include "board.h"
 #include "sync.h"
@@ -30,7 +30,6 @@ static char tx_bytes[TX_BYTES], rx_bytes[RX_BYTES];
 static struct ring tx, rx;
 
 static void stop_draining(struct wait *w);
-static void about_turn(const struct wait *w, struct wait_about *a);
 
 static const struct wait_kind read_kind = {.reason = "console read",
                                            .off = wait_leave,
@@ -39,18 +38,13 @@ static const struct wait_kind read_for_kind = {.reason = "console read",
                                                .off = wait_leave,
                                                .interrupt = interrupt_awaited,
                                                .alarm = LIMITED_WAIT};
-static const struct wait_kind turn_kind = {.reason = "console write",
-                                           .off = wait_leave,
-                                           .interrupt = interrupt_awaited,
-                                           .about = about_turn};
 static const struct wait_kind room_kind = {.reason = "console write",
                                            .off = stop_draining,
                                            .interrupt = interrupt_awaited};
 
+static MUTEX(console);                    /* whose turn it is to write */
 static struct wait_queue readers;         /* wait for a byte */
-static struct wait_queue writers;         /* wait for their turn */
 static struct wait *volatile drained_for; /* waits for room, in its turn */
-static struct task *writer;               /* whose turn it is */
 static bool ended;                        /* the input */
 static volatile bool stalled; /* a handler has left a byte where it was */
 static bool polled;           /* at the system's end */
@@ -86,12 +80,6 @@ static void stop_draining(struct wait *w)
 {
     (void)w;
     drained_for = NULL;
-}
-
-static void about_turn(const struct wait *w, struct wait_about *a)
-{
-    (void)w;
-    a->whom = writer;
 }
 
 static struct post received = {.fn = wake_reader};
@@ -235,23 +223,13 @@ bool console_mid_line(void)
 
 void console_begin(void)
 {
-    if (writer) {
-        struct wait w;
-        wait_enqueue(&writers, &w);
-        sched_block(&w, &turn_kind);
-    }
-    writer = sched.current;
+    mutex_lock(&console);
 }
 
-/* The turn is handed on, not freed. */
 void console_end(void *unused)
 {
-    struct wait *w = wait_dequeue(&writers);
-
     (void)unused;
-    writer = w ? w->task : NULL;
-    if (w)
-        sched_ready(w->task);
+    mutex_unlock(&console);
     board_console_kick();
 }
 

@@ -114,6 +114,10 @@ uint32_t task_pool_refused(const struct task_pool *pool)
 /* What task_go takes where it calls others with a slot in its hands. */
 enum { SPAWN_STACK = 64 };
 
+/* Where the compiler does not inline, it asks first, since to ask is a call as
+ * well; elsewhere once it has to, since to ask costs every task. */
+enum { ASKS_FIRST = KERNEL_CALLS > 56 };
+
 static inline bool call_is_right(void (*fn)(void *),
                                  const struct task_options *o)
 {
@@ -135,8 +139,7 @@ spawn_fresh(struct task_pool *pool, void (*fn)(void *), void *arg,
     return slot_first_use(pool) ? task_spawn(pool, fn, arg, o) : TASK_NONE;
 }
 
-/* Gives the slot back that cannot be made ready: sched_ready wants stack, and
- * to ask before costs every task. */
+/* Gives the slot back that cannot be made ready: sched_ready wants stack. */
 static _Noreturn void spawn_overflows(struct task_pool *pool, struct task *t)
 {
     t->lives = 0;
@@ -154,6 +157,8 @@ inline task_id task_spawn(struct task_pool *pool, void (*fn)(void *), void *arg,
 
     if (!t || !call_is_right(fn, o))
         return spawn_fresh(pool, fn, arg, o);
+    if (ASKS_FIRST)
+        kernel_need_more_stack(SPAWN_STACK);
     pool->free = t->next;
     t->sp = arch_frame((unsigned char *)t->guard + pool->top, fn, arg);
     /* In this order: a handler may ask for the slot's last task. */
@@ -166,7 +171,7 @@ inline task_id task_spawn(struct task_pool *pool, void (*fn)(void *), void *arg,
     account_task_begins(t);
     libc_task_begins(arch_libc(t->guard));
     if (!sched_ready_fast(t)) {
-        if (!kernel_has_stack(SPAWN_STACK))
+        if (!ASKS_FIRST && !kernel_has_stack(SPAWN_STACK))
             spawn_overflows(pool, t);
         sched_ready(t);
     }

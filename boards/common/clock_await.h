@@ -6,7 +6,8 @@
 #include <coda.h>
 
 /* Whether the bits are set, waiting for as long as any oscillator may take: at
- * 16 MHz some 100 ms, of which data sheets allow crystals a few. */
+ * 16 MHz some 100 ms, at 64 a fourth of that; data sheets allow crystals a few.
+ */
 static inline bool clock_ready(volatile uint32_t *reg, uint32_t bits)
 {
     for (uint32_t looks = 0; looks < 200000; looks++)

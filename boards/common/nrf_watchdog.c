@@ -18,10 +18,10 @@
 enum {
     FEED = 0x6E524635,
     RUN_IN_SLEEP = 1 << 0,
-    LFCLK_HZ = 32768,
+    LFCLK_MAX_HZ = 32768 * 105 / 100, /* its RC oscillator's, uncalibrated */
 };
 
-_Static_assert((uint64_t)CODA_WATCHDOG_US *LFCLK_HZ / 1000000 < UINT32_MAX,
+_Static_assert((uint64_t)CODA_WATCHDOG_US *LFCLK_MAX_HZ / 1000000 < UINT32_MAX,
                "CODA_WATCHDOG_US is longer than the watchdog counts");
 
 void board_watchdog_feed(void)
@@ -32,7 +32,7 @@ void board_watchdog_feed(void)
 void board_watchdog_start(uint32_t us)
 {
     WDT_CONFIG = RUN_IN_SLEEP;
-    WDT_CRV = (uint32_t)((uint64_t)us * LFCLK_HZ / 1000000) + 15;
+    WDT_CRV = (uint32_t)((uint64_t)us * LFCLK_MAX_HZ / 1000000) + 15;
     WDT_RREN = 1;
     WDT_START = 1;
 }

@@ -69,10 +69,13 @@ void rp2040_pll_init(uint32_t pll, uint32_t times, uint32_t by_1, uint32_t by_2)
 static void start_ticks(void)
 {
 #ifdef RP2040_TICKS
-    RP2040_REG(RP2040_TICKS, 0x1C) = XOSC_MHZ; /* TIMER0_CYCLES */
-    RP2040_REG(RP2040_TICKS, 0x18) = 1;        /* TIMER0_CTRL */
-    RP2040_REG(RP2040_TICKS, 0x34) = XOSC_MHZ; /* WATCHDOG_CYCLES */
-    RP2040_REG(RP2040_TICKS, 0x30) = 1;        /* WATCHDOG_CTRL */
+    static const uint32_t ctrl[] = {0x18, 0x30}; /* TIMER0, WATCHDOG */
+
+    for (int i = 0; i < 2; i++) { /* its CYCLES changes while it is off */
+        RP2040_REG(RP2040_TICKS, ctrl[i]) = 0;
+        RP2040_REG(RP2040_TICKS, ctrl[i] + 4) = XOSC_MHZ;
+        RP2040_REG(RP2040_TICKS, ctrl[i]) = 1;
+    }
 #else
     RP2040_REG(RP2040_WATCHDOG, 0x2C) = TICK_ENABLE | XOSC_MHZ;
 #endif

@@ -13,10 +13,14 @@
 #define TIMER_ALARM0 REG(0x10) /* written: armed, until it has come */
 #define TIMER_RAWH REG(0x24)
 #define TIMER_RAWL REG(0x28)
+#define TIMER_DBGPAUSE REG(0x2C)
 #define TIMER_INTR REG(RP2040_TIMER_INTR)
 #define TIMER_INTE REG(RP2040_TIMER_INTR + 4)
 
-enum { ALARM0 = 1 << 0 };
+enum {
+    ALARM0 = 1 << 0,
+    WITH_CORE_0 = 1 << 1, /* it stands still while that is halted */
+};
 
 static volatile uint64_t alarm_at = UINT64_MAX;
 
@@ -61,8 +65,11 @@ void board_alarm(uint64_t ticks)
     set(ticks);
 }
 
+/* After reset it also stands still while core 1 is halted, and debuggers that
+ * run core 0 alone leave it so. */
 void rp2040_timer_init(void)
 {
+    TIMER_DBGPAUSE = WITH_CORE_0;
     TIMER_INTE = ALARM0;
     nvic_enable(RP2040_TIMER0_IRQ);
 }

@@ -5,10 +5,17 @@
 #include "clock_await.h"
 #include "stellaris.h"
 
-#define SYSCTL_RIS (*(volatile uint32_t *)0x400FE050)
-#define SYSCTL_RCC (*(volatile uint32_t *)0x400FE060)
+#define SYSCTL(offset) (*(volatile uint32_t *)(0x400FE000 + (offset)))
+#define SYSCTL_DID0 SYSCTL(0x000)
+#define SYSCTL_LDOPCTL SYSCTL(0x034)
+#define SYSCTL_RIS SYSCTL(0x050)
+#define SYSCTL_MISC SYSCTL(0x058)
+#define SYSCTL_RCC SYSCTL(0x060)
 
 enum {
+    DID0_REVISION = 0xFFFF,
+    DID0_A2 = 0x0002,
+    LDO_2_75_V = 0x1B,
     RCC_MAIN_OSC_OFF = 1 << 0,
     RCC_OSC_SOURCE = 3 << 4, /* 0: the main one */
     RCC_CRYSTAL = 0xF << 6,
@@ -21,19 +28,39 @@ enum {
     RIS_PLL_LOCKED = 1 << 6,
 };
 
-/* Before the PLL is taken, a fourth of the crystal's. */
-uint32_t stellaris_hz = 2000000;
+/* Before the PLL is taken, the crystal's. */
+uint32_t stellaris_hz = 8000000;
 
+static void look(uint32_t times)
+{
+    while (times--)
+        (void)SYSCTL_RIS;
+}
+
+enum { FOR_A_CRYSTAL = 200000, FOR_A_WRITE = 16 };
+
+/* Nothing says when the crystal runs: meanwhile, some 100 ms, the processor
+ * stays with the oscillator it has. The divisor takes effect when the bypass
+ * ends with the same write. */
 void stellaris_run_from_pll(void)
 {
     uint32_t rcc = (SYSCTL_RCC | RCC_BYPASS) & ~(uint32_t)RCC_DIVIDE;
 
+    if ((SYSCTL_DID0 & DID0_REVISION) == DID0_A2)
+        SYSCTL_LDOPCTL = LDO_2_75_V; /* else its PLL is not to be trusted */
     SYSCTL_RCC = rcc;
-    rcc &= ~(uint32_t)(RCC_MAIN_OSC_OFF | RCC_OSC_SOURCE | RCC_CRYSTAL |
-                       RCC_PLL_OFF | RCC_DIVISOR);
-    rcc |= RCC_8_MHZ | RCC_DIVIDE | RCC_BY_4;
+    rcc &= ~(uint32_t)RCC_MAIN_OSC_OFF;
     SYSCTL_RCC = rcc;
+    look(FOR_A_CRYSTAL);
+    rcc &= ~(uint32_t)(RCC_OSC_SOURCE | RCC_CRYSTAL | RCC_PLL_OFF);
+    rcc |= RCC_8_MHZ;
+    SYSCTL_MISC = RIS_PLL_LOCKED;
+    SYSCTL_RCC = rcc;
+    look(FOR_A_WRITE);
     clock_await(&SYSCTL_RIS, RIS_PLL_LOCKED, "the PLL does not lock");
-    SYSCTL_RCC = rcc & ~(uint32_t)RCC_BYPASS;
+    rcc &= ~(uint32_t)(RCC_DIVISOR | RCC_BYPASS);
+    rcc |= RCC_DIVIDE | RCC_BY_4;
+    SYSCTL_RCC = rcc;
+    look(FOR_A_WRITE);
     stellaris_hz = 50000000;
 }

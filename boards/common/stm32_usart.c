@@ -66,7 +66,7 @@ void board_console_polled(void)
 {
     nvic_disable(STM32_USART_IRQ);
     if (!(USART->cr1 & CR1_USART)) /* else a byte may be on its way */
-        USART->brr = STM32_USART_HZ / 115200;
+        USART->brr = (STM32_USART_HZ + 115200 / 2) / 115200;
     USART->cr1 = CR1_ON;
 }
 
@@ -85,7 +85,7 @@ void board_console_flush(void)
 
 void board_console_init(void)
 {
-    USART->brr = STM32_USART_HZ / 115200;
+    USART->brr = (STM32_USART_HZ + 115200 / 2) / 115200;
     USART->cr1 = CR1_ON | SR_RX;
     nvic_enable(STM32_USART_IRQ);
 }

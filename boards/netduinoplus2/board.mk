@@ -9,5 +9,5 @@ NO_ROOM   := powser chain_of_1000_tasks
 NOT_EMULATED := pwm # what its pins carry
 PROGRAMMERS := openocd stlink pyocd dfu
 OPENOCD   := -f interface/stlink.cfg -f target/stm32f4x.cfg
-PYOCD     := stm32f405rg
+PYOCD     := stm32f405rgtx
 DFU       := 0483:df11

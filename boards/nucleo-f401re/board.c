@@ -41,6 +41,7 @@ static void run_from_pll(void)
     RCC_CR |= CR_PLLON;
     clock_await(&RCC_CR, CR_PLLRDY, "the PLL does not lock");
     FLASH_ACR = ACR_CACHES | ACR_WAIT_2;
+    clock_await(&FLASH_ACR, ACR_WAIT_2, "flash does not take its wait states");
     RCC_CFGR = CFGR_APB1_BY_2 | CFGR_PLL;
     clock_await(&RCC_CFGR, CFGR_ON_PLL, "the PLL is not taken");
     nucleo_usart_hz = 42000000;

@@ -7,4 +7,4 @@ QEMU      := none
 NO_ROOM   := powser chain_of_1000_tasks
 PROGRAMMERS := openocd stlink pyocd
 OPENOCD   := -f board/st_nucleo_l4.cfg
-PYOCD     := stm32l432kcux
+PYOCD     := stm32l432kc

@@ -23,7 +23,7 @@ TASK_POOL(test_pool, 1, TEST_STACK_BYTES);
 
 static const struct test *running;
 static bool failed;
-static char notes[256];
+static char notes[192];
 static uint64_t limit_us;
 
 _Noreturn void test_fail(const char *file, int line, const char *what)

@@ -287,9 +287,11 @@ static void writes_text(void *letter)
     console_write(text, sizeof text);
 }
 
-TEST(who_waits_to_write_waits_for_who_writes)
+TEST(who_waits_to_write_lends_its_priority_to_who_writes)
 {
+    const uint8_t urgent = CODA_PRIORITIES - 1;
     struct wait_about about = {NULL, NULL};
+    struct task_info info;
     task_id first, second;
     const struct wait *w;
 
@@ -297,12 +299,16 @@ TEST(who_waits_to_write_waits_for_who_writes)
     {
         DEFER(slow_ends, NULL);
         first = task_go(writes_text, "a");
-        second = task_go(writes_text, "a");
+        task_yield();
+        second = task_go_with(&(struct task_options){.priority = urgent},
+                              writes_text, "a");
         task_yield();
         w = wait_of_task(&coda_tasks_start[(second & SLOT_MASK) - 1]);
-        EXPECT(w && strcmp(w->kind->reason, "console write") == 0);
+        EXPECT(w && strcmp(w->kind->reason, "mutex lock") == 0);
         w->kind->about(w, &about);
+        EXPECT(strcmp(about.what, "console") == 0);
         EXPECT(about.whom == &coda_tasks_start[(first & SLOT_MASK) - 1]);
+        EXPECT(task_info(first, &info) && info.priority == urgent);
         task_join(first, NULL);
         task_join(second, NULL);
     }

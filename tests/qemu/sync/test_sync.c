@@ -5,7 +5,8 @@
 
 #include "interrupt.h"
 
-TASK_POOL(default_pool, 5, 608); /* for all the tests of this image */
+/* For all the tests of this image. */
+TASK_POOL(default_pool, 5, CODA_DEFAULT_STACK_BYTES >= 1024 ? 1024 : 608);
 
 static void nothing(void *arg)
 {
