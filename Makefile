@@ -30,6 +30,9 @@ ifeq ($(filter $(BOARD),$(BOARDS)),)
 $(error there is no board "$(BOARD)"; there are: $(BOARDS))
 endif
 include boards/$(BOARD)/board.mk
+ifeq ($(wildcard kernel/arch/$(or $(strip $(ARCH)),?)/arch.mk),)
+$(error boards/$(BOARD)/board.mk has ARCH "$(ARCH)"; there are: $(sort $(patsubst kernel/arch/%/arch.mk,%,$(wildcard kernel/arch/*/arch.mk))))
+endif
 include kernel/arch/$(ARCH)/arch.mk
 include tools/new/new.mk
 ifeq ($(filter $(LIBC),$(LIBCS)),)
@@ -47,6 +50,13 @@ ifeq ($(APP_DIR),)
 $(error there is no application "$(APP)": neither a folder with a main.c nor one of the examples: $(APPS))
 endif
 -include $(APP_DIR)/app.mk
+ifneq ($(filter file,$(foreach v,CFLAGS CPPFLAGS LDFLAGS LDLIBS,$(origin $(v)))),)
+$(error $(APP_DIR)/app.mk: APP_FLAGS and APP_LIBS are what an application adds, and not CFLAGS CPPFLAGS LDFLAGS LDLIBS)
+endif
+MISSING := $(foreach f,$(APP_SOURCES) $(APP_LIBS),$(if $(filter -% /% $(APP_DIR)/% $(BUILD)/%,$(f))$(wildcard $(f)),,$(f)))
+ifneq ($(strip $(MISSING)),)
+$(error $(APP_DIR)/app.mk: there is no $(strip $(MISSING)); what lies in its folder begins with $$(APP_DIR)/)
+endif
 NOT_ASKED := $(filter-out APP_DIR APP_SOURCES APP_FLAGS APP_LIBS APP_NEEDS APP_OPTIONS,$(filter APP_%,$(.VARIABLES)))
 NOT_ASKED := $(foreach v,$(NOT_ASKED),$(if $(filter file,$(origin $(v))),$(shell grep -q '[({]$(v)[)}]' $(APP_DIR)/app.mk || echo $(v))))
 ifneq ($(strip $(NOT_ASKED)),)
@@ -67,6 +77,9 @@ $(error APP_SOURCES are files of C and assembler (.c, .S), which $(filter-out %.
 endif
 
 APP_NAME := $(or $(CODA_APP_NAME),$(subst /,_,$(APP_DIR:examples/%=%)))
+ifneq ($(findstring ;,$(OPTIONS)$(APP_OPTIONS))$(findstring $(comma),$(OPTIONS)$(APP_OPTIONS)),)
+$(error options are separated by spaces: $(strip $(APP_OPTIONS) $(OPTIONS)))
+endif
 ifneq ($(APP_OPTIONS),) # a library of its own, and of whoever has the same
 ifneq ($(filter command% environment%,$(origin BUILD)),)
 export BUILD # as it would be without the override, to tests/run
@@ -87,12 +100,16 @@ ALL_OPTIONS := $(foreach o,$(BOARD_OPTIONS),$(if \
 ifneq ($(strip $(ALL_OPTIONS)),)
 OPTION_NAMES := $(filter CODA_%,$(filter-out %_H CODA_LIBC,$(shell grep '^\#ifndef' include/coda/config.h)))
 WRONG_NAMES  := $(filter-out $(OPTION_NAMES),$(foreach o,$(ALL_OPTIONS),$(call option_name,$(o))))
+GIVEN_NAMES  := $(foreach o,$(ALL_OPTIONS),$(call option_name,$(o)))
 NO_VALUES    := $(foreach o,$(ALL_OPTIONS),$(if $(filter-out %=,$(filter $(call option_name,$(o))=%,$(o))),,$(o)))
 ifneq ($(WRONG_NAMES),)
 $(error no such option: $(WRONG_NAMES); include/coda/config.h has these: $(OPTION_NAMES))
 endif
 ifneq ($(strip $(NO_VALUES)),)
 $(error an option is NAME=VALUE, which $(strip $(NO_VALUES)) is not)
+endif
+ifneq ($(words $(GIVEN_NAMES)),$(words $(sort $(GIVEN_NAMES))))
+$(error an option is given twice: $(strip $(ALL_OPTIONS)))
 endif
 endif
 

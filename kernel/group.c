@@ -43,7 +43,11 @@ static void stop_waiting(struct wait *w)
 /* It waits for all of them; the newest is named. */
 static void about_members(const struct wait *w, struct wait_about *a)
 {
-    a->whom = ((const struct group_wait *)w)->group->members->task;
+    const struct group_member *newest =
+        ((const struct group_wait *)w)->group->members;
+
+    a->what = newest->next ? "several, the newest" : NULL;
+    a->whom = newest->task;
 }
 
 static const struct wait_kind group_kind = {

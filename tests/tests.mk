@@ -70,9 +70,15 @@ $(VIRTUAL): $(BUILD)/app/tests/qemu/virtual/clock.c.o
 .PRECIOUS: $(BUILD)/app/%.o
 
 # An application's own tests: test/*.c with its sources but for main.c.
+# A test that is gone is linked no more.
 APP_SUITE := $(BUILD)/$(APP_NAME)-test.elf
-$(APP_SUITE): $(call object,$(filter-out $(APP_DIR)/main.c,$(call sources,$(APP_DIR))) \
-              $(call sources,$(APP_DIR)/test) $(APP_SOURCES)) $(HARNESS) $(APP_SAYS) $(LIB) $(wildcard $(APP_LIBS))
+APP_TESTS := $(call object,$(call sources,$(APP_DIR)/test))
+$(APP_SUITE).says: $(APP_SAYS) FORCE
+	+$(file >$@.new,$(APP_TESTS))
+	+@cmp -s $@.new $@ || cp $@.new $@
+	+@rm $@.new
+$(APP_SUITE): $(call object,$(filter-out $(APP_DIR)/main.c,$(call sources,$(APP_DIR))) $(APP_SOURCES)) \
+              $(APP_TESTS) $(HARNESS) $(APP_SAYS) $(APP_SUITE).says $(LIB) $(wildcard $(APP_LIBS))
 	$(call link,$(filter-out $(APP_LIBS),$(filter %.o,$^)))
 
 $(BUILD)/app/bench/%.o: APP_FLAGS := $(BENCH_FLAGS)
@@ -81,7 +87,7 @@ $(BUILD)/bench/bench.elf: $(call object,$(call sources,bench)) $(LIB) | $$(@D)/
 
 suites-build: tools $(SUITES)
 ends-build: $(ENDS)
-$(call object,$(call sources,$(APP_DIR)/test)): $(APP_SAYS)
+$(APP_TESTS): $(APP_SAYS)
 app-build: tools $(ELF) $(if $(wildcard $(APP_DIR)/test/*.c),$(APP_SUITE))
 bench-build: $(BUILD)/bench/bench.elf
 

@@ -16,6 +16,7 @@ enum { TX = 9, RX = 10, LED = 13 };
 
 bool bluepill_emulated;
 uint32_t bluepill_hz = 8000000; /* its internal oscillator, after reset */
+uint32_t systick_restart, systick_shortest;
 
 /* Those below replace the general ones. */
 #pragma GCC diagnostic ignored "-Woverride-init"

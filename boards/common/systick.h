@@ -28,7 +28,8 @@ void systick_init(void);
 __attribute__((weak)) void systick_round(void *context);
 
 /* systick_alarm.c: the clocks from a look at the count to its new beginning,
- * and the shortest that it may then count. The board sets them. */
+ * and the shortest that it may then count: the board's, which has them right
+ * before systick_init. */
 extern uint32_t systick_restart, systick_shortest;
 
 #endif

@@ -17,8 +17,6 @@
 #include "../../kernel/kernel.h"
 #include "systick.h"
 
-uint32_t systick_restart, systick_shortest;
-
 static volatile uint64_t alarm_at = UINT64_MAX;
 
 static inline uint32_t mask(void)

@@ -1,4 +1,5 @@
 set(CODA_TOOLCHAIN linux)
 set(CODA_TOOLCHAIN_BOARD linux)
 set(CODA_TOOLCHAIN_FLAGS "-fno-pie")
+set(CMAKE_EXE_LINKER_FLAGS_INIT "-no-pie")
 include("${CMAKE_CURRENT_LIST_DIR}/../CodaToolchain.cmake")

@@ -222,17 +222,28 @@ def outward(frame):
         frame = frame.older()
 
 
+def is_kernels(frame):
+    """Whether it runs code of the kernel's, by where its source is."""
+    def file(table):
+        return table.fullname() if table else ""
+
+    kernel_too = gdb.lookup_global_symbol("task_yield")
+    folder = os.path.dirname(file(kernel_too.symtab)) if kernel_too else ""
+    return folder and file(frame.find_sal().symtab).startswith(folder + "/")
+
+
 def entry(task):
     """The name of a task's function: what task_goexit has, so to speak,
-    called."""
+    called. None when that has ended in a call of the kernel's."""
     try:
         with frames_of(task) as innermost:
-            found = [f.name() for f in outward(innermost)]
+            found = [f for f in outward(innermost)
+                     if f.name() not in (None, "task_goexit")]
+            if found and not is_kernels(found[-1]):
+                return found[-1].name()
     except ERRORS:
-        return None
-    while found and found[-1] in (None, "task_goexit"):
-        found.pop()
-    return found[-1] if found else None
+        pass
+    return None
 
 
 # ---- Words -------------------------------------------------------------------
@@ -398,7 +409,7 @@ task that faulted begins with the fault."""
 
 
 class Chans(Command):
-    """Every channel: what it holds, who waits for it.
+    """Channels: what each holds, who waits for it.
 
 Those are the variables that are channels, and any other that a task waits in."""
     usage = "chans"

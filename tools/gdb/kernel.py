@@ -410,11 +410,9 @@ class About:
 
     def _about_members(self, w):
         group = self.program.record("group_wait", w.address)["group"]
-        first = self.program.record("group", group)["members"]
-        return None, self.program.record("group_member", first)["task"]
-
-    def _about_turn(self, w):
-        return None, self.program.word(self.program.variables["writer"])
+        newest = self.program.record(
+            "group_member", self.program.record("group", group)["members"])
+        return "several, the newest" if newest["next"] else None, newest["task"]
 
     def _select(self, w):
         s = self.program.record("select", w.address)

@@ -33,7 +33,6 @@ VARIABLES = {
     "kernel/arch/cortex-m/fault.c": ["arch_registers", "arch_register_names"],
     "kernel/arch/x86_64/arch.c": ["arch_registers", "arch_register_names"],
     "kernel/report.c": ["ends", "last"],
-    "kernel/console.c": ["writer"],
 }
 FUNCTIONS = {
     "": ["task_goexit", "x86_enter", "x86_diverted", "board_exit",
@@ -45,7 +44,6 @@ FUNCTIONS = {
     "kernel/wait_group.c": ["about_once"],
     "kernel/join.c": ["about_join"],
     "kernel/group.c": ["about_members"],
-    "kernel/console.c": ["about_turn"],
     "kernel/time.c": ["wake", "time_out"],
     "kernel/timer.c": ["fire"],
 }

@@ -91,7 +91,7 @@ def leave_core(why):
                               "with SANITIZE=1")
     gdb.execute("generate-core-file " + os.environ["CORE"])
     say("%s; to look at it: gdb -x %s/coda.py %s %s" % (
-        why, os.path.dirname(os.path.relpath(__file__)),
+        why, os.path.dirname(os.path.abspath(__file__)),
         gdb.current_progspace().filename, os.environ["CORE"]))
 
 

@@ -8,7 +8,8 @@ endif
 
 BUILD ?= build/$(BOARD)
 coda  := $(MAKE) --no-print-directory -C $(CODA) BOARD='$(BOARD)' BUILD='$(abspath $(BUILD))' \
-         APP=$(CURDIR) CODA_APP_NAME=$(notdir $(CURDIR))
+         APP=$(CURDIR) CODA_APP_NAME=$(notdir $(CURDIR)) \
+         $(foreach v,FILE CORE BUTTONS,$(if $($(v)),$(v)='$(abspath $($(v)))'))
 
 .DEFAULT_GOAL := build
 
@@ -19,7 +20,7 @@ test:
 	@TEST_OUT=$(CURDIR)/build/test $(coda) test
 
 clean:
-	@rm -rf build
+	@rm -rf build $(BUILD)
 
 help:
 	@echo '  make            builds $(BUILD)/$(notdir $(CURDIR)).elf'

@@ -1,7 +1,7 @@
 /*
  * A task in each state that debuggers are to tell (tests/gdb/tasks.sh), then a
- * panic. What a test looks for is on a stack of a known shape: nothing here
- * ends in a call, which would leave out a frame.
+ * panic. What a test looks for is on a stack of a known shape: nothing here but
+ * what is about that ends in a call, which would leave out a frame.
  */
 #include <coda.h>
 
@@ -94,6 +94,12 @@ static void dropped(void *arg)
     cleanup(arg);
 }
 
+static void ends_in_a_call(void *arg)
+{
+    (void)arg;
+    task_sleep_us(8000000);
+}
+
 /* Two are in it at a time. */
 static void fresh(void *arg)
 {
@@ -146,6 +152,7 @@ int main(void)
     task_cancel(drops);
     go("fresh", fresh, 0);
     other = go("other", fresh, 0);
+    go(NULL, ends_in_a_call, 0);
     all_is_set();
     task_join(other, NULL); /* its slot is the next one's */
     go("failing", failing, 0);

@@ -1,6 +1,5 @@
 //! exact
-//! except lm3s6965evb stm32vldiscovery bluepill: SysTick is their clock
-//! except netduinoplus2 nucleo-f401re: SysTick is their alarm
+//! without systick stm32_timer: SysTick is their clock, or alarm
 //! except mps3-an547: its emulator hardly gets on by instructions
 //! except pico: its emulator has SysTick interrupt at few instants
 //! except linux: with signals as close as that a task does not get on
