@@ -224,7 +224,7 @@ $(ELF:.elf=.bin): $(ELF)
 	$(Q)$(OBJCOPY) -O binary --gap-fill 0xFF $< $@
 $(ELF:.elf=.hex): $(ELF)
 	$(Q)$(OBJCOPY) -O ihex $< $@
-$(ELF:.elf=.uf2): $(ELF)
+$(ELF:.elf=.uf2): $(ELF) tools/uf2
 	$(Q)$(call make_uf2,$<,$@)
 $(ELF:.elf=.img) $(ELF:.elf=.iso): $(ELF) tools/pc-image | image-tools
 	$(Q)tools/pc-image $< $@

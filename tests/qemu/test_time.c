@@ -17,6 +17,12 @@ TEST(sleep_lasts_at_least_as_long_as_asked)
     }
 }
 
+/* The host's began when that was booted. */
+TEST(the_clock_is_at_0_at_the_boot)
+{
+    EXPECT(clock_us() < 600000000);
+}
+
 TEST(sleep_0_is_a_yield)
 {
     task_go(note, "other");

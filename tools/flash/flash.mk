@@ -39,7 +39,7 @@ ERASE_dfu     = tools/flash/program $(DFU_UTIL):mass-erase:force
 ERASE_uf2     = $(COPY) $(BUILD)/erased.uf2
 
 # The boot loader erases what it writes: all of the flash, as memory.ld has it.
-$(BUILD)/erased.uf2: boards/$(BOARD)/memory.ld
+$(BUILD)/erased.uf2: boards/$(BOARD)/memory.ld tools/uf2
 	@mkdir -p $(@D)
 	$(Q)tools/uf2 --erased $(UF2_FAMILY) $< $@
 
