@@ -53,9 +53,9 @@ endif
 ifneq ($(filter file,$(foreach v,CFLAGS CPPFLAGS LDFLAGS LDLIBS,$(origin $(v)))),)
 $(error $(APP_DIR)/app.mk: APP_FLAGS and APP_LIBS are what an application adds, and not CFLAGS CPPFLAGS LDFLAGS LDLIBS)
 endif
-MISSING := $(foreach f,$(APP_SOURCES) $(APP_LIBS),$(if $(filter -% /% $(APP_DIR)/% $(BUILD)/%,$(f))$(wildcard $(f)),,$(f)))
+MISSING := $(foreach f,$(APP_SOURCES) $(filter %.a %.o %.so,$(APP_LIBS)),$(if $(filter -% /% $(APP_DIR)/% $(BUILD)/%,$(f))$(wildcard $(f)),,$(f)))
 ifneq ($(strip $(MISSING)),)
-$(error $(APP_DIR)/app.mk: there is no $(strip $(MISSING)); what lies in its folder begins with $$(APP_DIR)/)
+$(error $(APP_DIR)/app.mk: there is no $(strip $(MISSING)); what lies in its folder begins with $$(APP_DIR)/, what is built with $$(BUILD)/)
 endif
 NOT_ASKED := $(filter-out APP_DIR APP_SOURCES APP_FLAGS APP_LIBS APP_NEEDS APP_OPTIONS,$(filter APP_%,$(.VARIABLES)))
 NOT_ASKED := $(foreach v,$(NOT_ASKED),$(if $(filter file,$(origin $(v))),$(shell grep -q '[({]$(v)[)}]' $(APP_DIR)/app.mk || echo $(v))))
@@ -108,8 +108,8 @@ endif
 ifneq ($(strip $(NO_VALUES)),)
 $(error an option is NAME=VALUE, which $(strip $(NO_VALUES)) is not)
 endif
-ifneq ($(words $(GIVEN_NAMES)),$(words $(sort $(GIVEN_NAMES))))
-$(error an option is given twice: $(strip $(ALL_OPTIONS)))
+ifneq ($(words $(sort $(ALL_OPTIONS))),$(words $(sort $(GIVEN_NAMES))))
+$(error an option is given two values: $(strip $(ALL_OPTIONS)))
 endif
 endif
 
@@ -133,7 +133,8 @@ CFLAGS   := -std=gnu11 $(OPT) -g $(CPU_FLAGS) $(INC_$(LIBC)) $(WARNINGS) \
 # tests/qemu/ends/calls_where_the_stack_ends.c does.
 LEVEL    := $(or $(lastword $(filter -O%,$(OPT))),-O0)
 CALLS    := $(or $(if $(filter -O2 -O3 -Ofast,$(LEVEL)),56),$(if $(filter -Os -Oz -O -O1,$(LEVEL)),80),$(if $(filter -Og,$(LEVEL)),128),300)
-KERNEL_FLAGS += -DKERNEL_CALLS=$(CALLS) -Wconversion -Werror -fno-tree-loop-distribute-patterns
+INLINES  := $(if $(filter -O2 -O3 -Ofast,$(LEVEL)),1,0)
+KERNEL_FLAGS += -DKERNEL_CALLS=$(CALLS) -DKERNEL_INLINES=$(INLINES) -Wconversion -Werror -fno-tree-loop-distribute-patterns
 
 # The kernel and its tests are compiled alike for every board of a core, but for
 # what counts in ticks of its clock.

@@ -228,7 +228,8 @@ void console_begin(void)
 
 void console_end(void *unused)
 {
-    (void)unused;
+    if (console.waiters.queue.first)
+        kernel_need_stack_to_undo(console_end, unused, 1);
     mutex_unlock(&console);
     board_console_kick();
 }
@@ -248,8 +249,8 @@ void console_put(char c)
     tx.put++;
 }
 
-/* console_put's frame. */
-enum { WRITE_STACK = 48 };
+/* console_put's frame; or console_end's, and what that asks for. */
+enum { WRITE_STACK = 56 };
 
 void console_write(const void *buffer, size_t bytes)
 {

@@ -37,6 +37,11 @@ void coda_defer_running(void *unused)
     (void)unused;
 }
 
+void coda_defer_nothing(void *unused)
+{
+    (void)unused;
+}
+
 /* The task was cancelled meanwhile; or there is more above: what was pushed
  * in the block stays, since defer_push is for the task. */
 void coda_defer_left(struct defer *d)

@@ -172,9 +172,15 @@ bool group_has(const struct group *g, const struct task *t)
     return m;
 }
 
+static __attribute__((noinline)) void leave(struct group *g)
+{
+    group_cancel(g);
+    await(g);
+}
+
 /* GROUP's defer; those are not cancelled. */
 void coda_group_leave(void *group)
 {
-    group_cancel(group);
-    await(group);
+    kernel_need_stack_to_undo(coda_group_leave, group, 4);
+    leave(group);
 }

@@ -124,5 +124,9 @@ void coda_mutex_unlock(struct mutex *m)
 
 void mutex_unlock_(void *mutex)
 {
-    mutex_unlock(mutex);
+    struct mutex *m = mutex;
+
+    if (m->waiters.queue.first)
+        kernel_need_stack_to_undo(mutex_unlock_, m, 1);
+    mutex_unlock(m);
 }

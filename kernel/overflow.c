@@ -90,9 +90,21 @@ static bool kernel_is_whole(const struct task *t)
     return t->lives || pool_of(t)->free == t;
 }
 
+/* What undo_overflows was told; the stack has no room for a record. */
+static void (*volatile undo)(void *);
+static void *volatile undo_arg;
+
+_Noreturn void undo_overflows(void (*fn)(void *), void *arg)
+{
+    undo_arg = arg;
+    undo = fn;
+    arch_overflow();
+}
+
 _Noreturn void overflow_thrown(struct overflow *o)
 {
     struct task *t = sched.current;
+    struct defer again;
 
     if (!kernel_is_whole(t))
         stack_overflow();
@@ -101,6 +113,10 @@ _Noreturn void overflow_thrown(struct overflow *o)
     if (wait_of_task(t))
         wait_stop(t);
     watch_add(&o->watch, t);
+    if (undo) {
+        defer_push(&again, undo, undo_arg);
+        undo = NULL;
+    }
     panic_unwind(&o->panic);
 }
 

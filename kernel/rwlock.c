@@ -150,22 +150,26 @@ void rwlock_unlock(struct rwlock *l)
 
 void rwlock_read_unlock_(void *lock)
 {
+    kernel_need_stack_to_undo(rwlock_read_unlock_, lock, 1);
     rwlock_read_unlock(lock);
 }
 
 void rwlock_unlock_(void *lock)
 {
+    kernel_need_stack_to_undo(rwlock_unlock_, lock, 1);
     rwlock_unlock(lock);
 }
 
 void coda_rwlock_read_hold(struct defer *d, struct rwlock *l)
 {
+    coda_defer_begin(d, coda_defer_nothing, l);
     rwlock_read_lock(l);
-    coda_defer_begin(d, rwlock_read_unlock_, l);
+    d->fn = rwlock_read_unlock_;
 }
 
 void coda_rwlock_hold(struct defer *d, struct rwlock *l)
 {
+    coda_defer_begin(d, coda_defer_nothing, l);
     rwlock_lock(l);
-    coda_defer_begin(d, rwlock_unlock_, l);
+    d->fn = rwlock_unlock_;
 }

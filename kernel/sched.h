@@ -161,6 +161,17 @@ static inline void kernel_need_stack(void)
     kernel_need_more_stack(0);
 }
 
+/*
+ * The same for a function that is deferred to undo something, and has so many
+ * calls between itself and the one that asks: without the stack for these it is
+ * deferred once more, so that the overflow, in whose reserve the defers run,
+ * calls it. Its record is off the chain already.
+ */
+_Noreturn void undo_overflows(void (*fn)(void *), void *arg);
+#define kernel_need_stack_to_undo(fn, arg, calls) \
+    (kernel_has_stack((calls)*UNDO_STACK) ? (void)0 : undo_overflows(fn, arg))
+#define UNDO_STACK (KERNEL_CALLS / 8 * sizeof(void *))
+
 /* It runs its defers, or those of a block that it leaves, or it asks not to be
  * cancelled. Whoever ends that state calls cancel_soon, or ends the task. */
 static inline bool task_masked(const struct task *t)

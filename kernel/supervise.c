@@ -100,10 +100,8 @@ static bool start(struct supervised *c)
 }
 
 /* Cancels and awaits the children, the last first. */
-static void stop_children(void *supervisor)
+static __attribute__((noinline)) void stop_each(struct supervisor *s)
 {
-    struct supervisor *s = supervisor;
-
     for (unsigned i = s->count; i > 0; i--) {
         struct supervised *c = &s->children[i - 1];
 
@@ -112,6 +110,12 @@ static void stop_children(void *supervisor)
         task_cancel(c->id);
         task_join(c->id, NULL);
     }
+}
+
+static void stop_children(void *supervisor)
+{
+    kernel_need_stack_to_undo(stop_children, supervisor, 4);
+    stop_each(supervisor);
 }
 
 /* ---- Failures ----------------------------------------------------------- */

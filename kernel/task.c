@@ -116,7 +116,7 @@ enum { SPAWN_STACK = 64 };
 
 /* Where the compiler does not inline, it asks first, since to ask is a call as
  * well; elsewhere once it has to, since to ask costs every task. */
-enum { ASKS_FIRST = KERNEL_CALLS > 56 };
+enum { ASKS_FIRST = !KERNEL_INLINES };
 
 static inline bool call_is_right(void (*fn)(void *),
                                  const struct task_options *o)

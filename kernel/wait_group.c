@@ -30,6 +30,7 @@ void wait_group_done(struct wait_group *g)
 
 void wait_group_done_(void *group)
 {
+    kernel_need_stack_to_undo(wait_group_done_, group, 1);
     wait_group_add(group, -1);
 }
 
@@ -63,6 +64,7 @@ static void once_done(void *once)
 {
     struct once *o = once;
 
+    kernel_need_stack_to_undo(once_done, once, 2);
     o->done = true;
     o->runner = NULL;
     wake_all(&o->waiters.queue);

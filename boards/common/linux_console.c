@@ -69,6 +69,8 @@ static void receive(void)
     while (!input_ended && poll(&in, 1, 0) > 0 && (room = console_room()) > 0) {
         n = read(STDIN_FILENO, bytes,
                  room < sizeof bytes ? room : sizeof bytes);
+        if (n < 0 && (errno == EINTR || errno == EAGAIN))
+            return; /* somebody else who has this file took it */
         if (n <= 0) {
             input_ended = true;
             console_ended();

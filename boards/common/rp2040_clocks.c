@@ -71,7 +71,7 @@ static void start_ticks(void)
 #ifdef RP2040_TICKS
     static const uint32_t ctrl[] = {0x18, 0x30}; /* TIMER0, WATCHDOG */
 
-    for (int i = 0; i < 2; i++) { /* its CYCLES changes while it is off */
+    for (int i = 0; i < 2; i++) { /* changed while it is off: RP2350 8.5.1 */
         RP2040_REG(RP2040_TICKS, ctrl[i]) = 0;
         RP2040_REG(RP2040_TICKS, ctrl[i] + 4) = XOSC_MHZ;
         RP2040_REG(RP2040_TICKS, ctrl[i]) = 1;

@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#define SYSCTL(offset) (*(volatile uint32_t *)(0x400FE000 + (offset)))
 #define GPTM0_IRQ 19
 
 /* The processor's clock. */

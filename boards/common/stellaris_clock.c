@@ -5,7 +5,6 @@
 #include "clock_await.h"
 #include "stellaris.h"
 
-#define SYSCTL(offset) (*(volatile uint32_t *)(0x400FE000 + (offset)))
 #define SYSCTL_DID0 SYSCTL(0x000)
 #define SYSCTL_LDOPCTL SYSCTL(0x034)
 #define SYSCTL_RIS SYSCTL(0x050)
@@ -27,8 +26,9 @@ enum {
     RCC_BY_4 = 3 << 23, /* of 200 MHz */
     RIS_PLL_LOCKED = 1 << 6,
 };
+enum { FOR_A_CRYSTAL = 200000, FOR_A_WRITE = 16 }; /* looks */
 
-/* Before the PLL is taken, the crystal's. */
+/* Until the PLL is taken, the crystal's; until that runs, nobody knows. */
 uint32_t stellaris_hz = 8000000;
 
 static void look(uint32_t times)
@@ -36,8 +36,6 @@ static void look(uint32_t times)
     while (times--)
         (void)SYSCTL_RIS;
 }
-
-enum { FOR_A_CRYSTAL = 200000, FOR_A_WRITE = 16 };
 
 /* Nothing says when the crystal runs: meanwhile, some 100 ms, the processor
  * stays with the oscillator it has. The divisor takes effect when the bypass
@@ -47,7 +45,8 @@ void stellaris_run_from_pll(void)
     uint32_t rcc = (SYSCTL_RCC | RCC_BYPASS) & ~(uint32_t)RCC_DIVIDE;
 
     if ((SYSCTL_DID0 & DID0_REVISION) == DID0_A2)
-        SYSCTL_LDOPCTL = LDO_2_75_V; /* else its PLL is not to be trusted */
+        SYSCTL_LDOPCTL =
+            LDO_2_75_V; /* errata of A2: its PLL is not reliable else */
     SYSCTL_RCC = rcc;
     rcc &= ~(uint32_t)RCC_MAIN_OSC_OFF;
     SYSCTL_RCC = rcc;

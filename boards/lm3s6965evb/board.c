@@ -9,7 +9,6 @@
 #include "../common/vectors.h"
 #include "chip.h"
 
-#define SYSCTL(offset) (*(volatile uint32_t *)(0x400FE000 + (offset)))
 #define SYSCTL_RCGC0 SYSCTL(0x100)
 #define SYSCTL_RCGC1 SYSCTL(0x104)
 #define SYSCTL_RCGC2 SYSCTL(0x108)

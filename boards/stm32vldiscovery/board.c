@@ -16,11 +16,10 @@
 enum { TX = 9, RX = 10, LED = 8, LEDS = 2 };
 
 uint32_t vldiscovery_hz = 8000000; /* its internal oscillator, after reset */
+uint32_t systick_restart, systick_shortest;
 
 /* Those below replace the general ones. */
 #pragma GCC diagnostic ignored "-Woverride-init"
-uint32_t systick_restart, systick_shortest;
-
 void (*const board_vectors[])(void)
     __attribute__((section(".vectors.board"), used)) = {
         HANDLERS,

@@ -198,10 +198,11 @@ void select_seed(uint32_t seed);
  * Context:  task.
  * Panics:   id is the caller's own; called from an interrupt.
  */
-#define TASK_DONE(done, id)                                      \
-    struct end_chan done##_end;                                  \
-    struct chan *const done = coda_task_done(&done##_end, (id)); \
-    DEFER(coda_end_chan_close, &done##_end)
+#define TASK_DONE(done, id)                         \
+    struct end_chan done##_end;                     \
+    done##_end.list = NULL;                         \
+    CODA_DEFER_OF(done##_end, coda_end_chan_close); \
+    struct chan *const done = coda_task_done(&done##_end, (id))
 
 /* What an end is sent to; also of GROUP_DONE. */
 struct end_chan {

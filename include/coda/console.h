@@ -43,7 +43,8 @@ size_t console_read_for(void *buffer, size_t bytes, uint64_t timeout_us);
 /*
  * Writes all the bytes as they are. Another task's write comes before or
  * after, never in between: the console is a mutex, so the most urgent of those
- * who wait is next, and whoever writes has its priority meanwhile.
+ * who wait is next, and whoever writes has its priority meanwhile. (Urgent ones
+ * that do nothing else leave the others no turn.)
  *
  * Context:  task; before the kernel runs and after its end, without waiting.
  * Switches: when the board's buffer is full.

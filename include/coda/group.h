@@ -29,7 +29,7 @@
  */
 #define GROUP(name)                               \
     struct group name = {.owner = sched.current}; \
-    DEFER(coda_group_leave, &name)
+    CODA_DEFER_OF(name, coda_group_leave)
 
 #define GROUP_MEMBER_BYTES \
     CODA_ROUND_UP(8 * sizeof(void *) + sizeof(struct task_end), 16)
@@ -101,10 +101,11 @@ void group_cancel(struct group *group);
  * Context:  task: any while the group lives, but for its own tasks.
  * Panics:   called from one of them, or from an interrupt.
  */
-#define GROUP_DONE(done, group)                                      \
-    struct end_chan done##_end;                                      \
-    struct chan *const done = coda_group_done(&done##_end, (group)); \
-    DEFER(coda_end_chan_close, &done##_end)
+#define GROUP_DONE(done, group)                     \
+    struct end_chan done##_end;                     \
+    done##_end.list = NULL;                         \
+    CODA_DEFER_OF(done##_end, coda_end_chan_close); \
+    struct chan *const done = coda_group_done(&done##_end, (group))
 
 struct end_chan;
 struct chan *coda_group_done(struct end_chan *e, struct group *group);

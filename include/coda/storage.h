@@ -331,6 +331,9 @@ void coda_defer_left(struct defer *d);
  * is not cancelled meanwhile. Does nothing. */
 void coda_defer_running(void *unused);
 
+/* That of one whose block has nothing to undo yet. Does nothing. */
+void coda_defer_nothing(void *unused);
+
 /*
  * The compiler sees no call in a block that only touches memory, and would put
  * the record up and take it down for nothing. But the touch may fault, and a
@@ -369,5 +372,11 @@ CODA_WHOLE void coda_defer_end(struct defer *d)
 #define CODA_DEFER_(fn_, arg_, n)                                         \
     __attribute__((cleanup(coda_defer_end))) struct defer coda_defer_##n; \
     coda_defer_begin(&coda_defer_##n, (fn_), (arg_))
+
+/* DEFER of what undoes an object of the block, which is complete before: the
+ * stack may end in it. */
+#define CODA_DEFER_OF(object, fn)            \
+    __atomic_signal_fence(__ATOMIC_SEQ_CST); \
+    CODA_DEFER(fn, &(object), __COUNTER__)
 
 #endif

@@ -95,7 +95,9 @@ struct rwlock {
     struct waiters writing;
 };
 
-/* Locks, and defers the unlock to the end of the block. `hold` does both. */
+/* Locks, and defers the unlock to the end of the block. `hold` does both: first
+ * the record, in which the stack may end, then the lock, then what undoes it.
+ */
 #define CODA_HELD(hold, lock, n) CODA_HELD_(hold, lock, n)
 #define CODA_HELD_(hold, lock, n)                                         \
     __attribute__((cleanup(coda_defer_end))) struct defer coda_defer_##n; \
@@ -156,8 +158,10 @@ void mutex_unlock_(void *mutex);
 
 CODA_WHOLE void coda_mutex_hold(struct defer *d, struct mutex *m)
 {
+    coda_defer_begin(d, coda_defer_nothing, m);
     mutex_lock(m);
-    coda_defer_begin(d, mutex_unlock_, m);
+    d->fn = mutex_unlock_;
+    __asm volatile("" ::"m"(*d));
 }
 
 /* Locks it until the enclosing block is left, or the task ends in it. */

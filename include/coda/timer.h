@@ -148,10 +148,10 @@ void timer_call_periodic(struct timer *t, uint64_t us, void (*fn)(void *),
  *
  * Context:  task.
  */
-#define AFTER(after, us)                                       \
-    TIMER(after##_timer);                                      \
-    struct chan *const after = coda_after(&after##_timer, us); \
-    DEFER(timer_stop_, &after##_timer)
+#define AFTER(after, us)                       \
+    TIMER(after##_timer);                      \
+    CODA_DEFER_OF(after##_timer, timer_stop_); \
+    struct chan *const after = coda_after(&after##_timer, us)
 
 static inline struct chan *coda_after(struct timer *t, uint64_t us)
 {

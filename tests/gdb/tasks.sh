@@ -231,7 +231,7 @@ G
     says an_id_that_is_none "$out" 'no number' 'no such task: x; .*'
     says a_command_that_is_none "$out" 'no command' 'there is no "coda nothing".*'
     says nothing_deferred "$out" 'none deferred' 'task 2 has deferred nothing'
-    says a_function_that_has_ended_in_a_call_of_the_kernel "$out" later ' +11 +\(\?\) .* sleep .*'
+    says a_function_that_has_ended_in_a_call_of_the_kernel "$out" later ' +11 +\((\?|ends_in_a_call)\) .* sleep .*'
     says a_task_that_has_ended "$out" ended 'task 8 has ended'
     ends_in a_panics_backtrace_is_whole "$out" panic "panic fails failing task_goexit"
 

@@ -580,6 +580,79 @@ TEST(a_contained_panic_where_the_stack_ends)
     }
 }
 
+static MUTEX(mutex);
+static RWLOCK(rwlock);
+static task_id member;
+
+static void sleeps_long(void *unused)
+{
+    (void)unused;
+    task_sleep_us(1000000);
+}
+
+static void holds_mutex(void)
+{
+    MUTEX_LOCKED(&mutex);
+    sleeps_long(NULL);
+}
+
+static void holds_rwlock(void)
+{
+    RWLOCK_LOCKED(&rwlock);
+    sleeps_long(NULL);
+}
+
+static void holds_for_reading(void)
+{
+    RWLOCK_READ_LOCKED(&rwlock);
+    sleeps_long(NULL);
+}
+
+static void has_member(void)
+{
+    GROUP(g);
+    member = group_go(&g, sleeps_long, NULL);
+    sleeps_long(NULL);
+}
+
+static void wants(void *unused)
+{
+    (void)unused;
+    {
+        MUTEX_LOCKED(&mutex);
+    }
+    RWLOCK_LOCKED(&rwlock);
+}
+
+/* It is cancelled with just so much left: it ends so, or overflows, but what it
+ * has deferred is done. */
+TEST(what_is_held_where_the_stack_ends_is_given_back)
+{
+    static void (*const holders[])(void) = {holds_mutex, holds_rwlock,
+                                            holds_for_reading, has_member};
+
+    for (unsigned i = 0; i < 4 * SWEEP_BYTES; i += SWEEP_STEP) {
+        task_id holder, waiter;
+        struct task_end end;
+
+        at_the_end = holders[i / SWEEP_BYTES];
+        member = TASK_NONE;
+        holder = task_go_with(&contained, near_the_end,
+                              (void *)(uintptr_t)(i % SWEEP_BYTES));
+        task_yield();
+        waiter =
+            task_go_with(&(struct task_options){.pool = &two}, wants, NULL);
+        task_yield();
+        task_cancel(holder);
+        task_join(holder, &end);
+        EXPECT(end.kind == TASK_CANCELLED ||
+               (end.kind == TASK_PANICKED && end.panic == PANIC_STACK));
+        EXPECT(!task_alive(member));
+        task_yield();
+        EXPECT(!task_alive(waiter));
+    }
+}
+
 CHAN(fed, int, 0);
 static SEM(given, 0);
 static volatile bool stop_feeding;

@@ -9,7 +9,7 @@ endif
 BUILD ?= build/$(BOARD)
 coda  := $(MAKE) --no-print-directory -C $(CODA) BOARD='$(BOARD)' BUILD='$(abspath $(BUILD))' \
          APP=$(CURDIR) CODA_APP_NAME=$(notdir $(CURDIR)) \
-         $(foreach v,FILE CORE BUTTONS,$(if $($(v)),$(v)='$(abspath $($(v)))'))
+         $(foreach v,FILE CORE BUTTONS,$(if $(filter command%,$(origin $(v))),$(v)='$(abspath $($(v)))'))
 
 .DEFAULT_GOAL := build
 
@@ -20,7 +20,8 @@ test:
 	@TEST_OUT=$(CURDIR)/build/test $(coda) test
 
 clean:
-	@rm -rf build $(BUILD)
+	@rm -rf build
+	@for d in $(BUILD) $(BUILD)-*; do if [ -f $$d/flags ]; then rm -rf $$d; fi; done
 
 help:
 	@echo '  make            builds $(BUILD)/$(notdir $(CURDIR)).elf'
@@ -34,7 +35,7 @@ help:
 	@echo '  make size       flash and RAM, by part'
 	@echo '  make addr2line  a report, from FILE= or stdin, with functions and lines'
 	@echo '  make boards     the boards there are'
-	@echo '  make clean      removes build/'
+	@echo '  make clean      removes build/, and BUILD='
 	@echo '  BOARD=$(BOARD) CODA=$(CODA)'
 
 .PHONY: build run image flash erase monitor debug core size addr2line boards test clean help
