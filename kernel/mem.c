@@ -202,7 +202,8 @@ void mem_put_(void *block)
 
     kernel_check(pool % sizeof(void *) == 0 && pool > NUMBER,
                  "mem_put_: no block that is in use");
-    kernel_need_stack_to_undo(mem_put_, block, 2);
+    if (!arch_in_interrupt())
+        kernel_need_stack_to_undo(mem_put_, block, 2);
     coda_mem_put((struct mem_pool *)pool, block);
 }
 

@@ -170,7 +170,8 @@ static inline void kernel_need_stack(void)
 _Noreturn void undo_overflows(void (*fn)(void *), void *arg);
 #define kernel_need_stack_to_undo(fn, arg, calls) \
     (kernel_has_stack((calls)*UNDO_STACK) ? (void)0 : undo_overflows(fn, arg))
-#define UNDO_STACK (KERNEL_CALLS / 8 * sizeof(void *))
+#define UNDO_STACK \
+    ((KERNEL_CALLS < 128 ? KERNEL_CALLS : 128) / 8 * sizeof(void *))
 
 /* It runs its defers, or those of a block that it leaves, or it asks not to be
  * cancelled. Whoever ends that state calls cancel_soon, or ends the task. */

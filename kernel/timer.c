@@ -149,7 +149,8 @@ bool timer_stop(struct timer *t)
 
 void timer_stop_(void *timer)
 {
-    kernel_need_stack_to_undo(timer_stop_, timer, 2);
+    if (!arch_in_interrupt())
+        kernel_need_stack_to_undo(timer_stop_, timer, 2);
     timer_stop(timer);
 }
 
