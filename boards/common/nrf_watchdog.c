@@ -18,9 +18,8 @@
 enum {
     FEED = 0x6E524635,
     RUN_IN_SLEEP = 1 << 0,
-    LFCLK_MAX_HZ =
-        32768 * 105 /
-        100, /* its RC oscillator, uncalibrated: 5 % (nRF52840 PS, LFRC) */
+    /* Its RC oscillator is not calibrated: 5 % are allowed for. */
+    LFCLK_MAX_HZ = 32768 * 105 / 100,
 };
 
 _Static_assert((uint64_t)CODA_WATCHDOG_US *LFCLK_MAX_HZ / 1000000 < UINT32_MAX,

@@ -65,8 +65,8 @@ void board_alarm(uint64_t ticks)
     set(ticks);
 }
 
-/* After reset (RP2040 4.6.5, RP2350 12.8.5: DBGPAUSE) it also stands still
- * while core 1 is halted, and debuggers that run core 0 alone leave it so. */
+/* After reset it also stands still while core 1 is halted (DBGPAUSE), and
+ * debuggers that run core 0 alone leave it so. */
 void rp2040_timer_init(void)
 {
     TIMER_DBGPAUSE = WITH_CORE_0;

@@ -44,9 +44,9 @@ void stellaris_run_from_pll(void)
 {
     uint32_t rcc = (SYSCTL_RCC | RCC_BYPASS) & ~(uint32_t)RCC_DIVIDE;
 
+    /* That revision's PLL is not reliable else (TI's boot loader says so). */
     if ((SYSCTL_DID0 & DID0_REVISION) == DID0_A2)
-        SYSCTL_LDOPCTL =
-            LDO_2_75_V; /* errata of A2: its PLL is not reliable else */
+        SYSCTL_LDOPCTL = LDO_2_75_V;
     SYSCTL_RCC = rcc;
     rcc &= ~(uint32_t)RCC_MAIN_OSC_OFF;
     SYSCTL_RCC = rcc;
